@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Build, install and clean the two modules. The kernel's own build system reads
+# Kbuild beside this file.
+
+KVER ?= $(shell uname -r)
+KERNELDIR ?= /lib/modules/$(KVER)/build
+DESTDIR ?=
+INSTALL_MOD_PATH ?= $(DESTDIR)
+INSTALL_MOD_DIR ?= extra
+
+here := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+modules := nf_conntrack_rtsp nf_nat_rtsp
+kbuild = $(MAKE) -C '$(KERNELDIR)' M='$(here)'
+
+.PHONY: all debug modules modules_install install uninstall check style \
+	clean help
+
+all: modules
+
+modules: headers-present
+	$(kbuild) modules
+
+# the same with the log of every message and header compiled in
+debug: headers-present
+	$(kbuild) RTSP_DEBUG=y modules
+
+modules_install install: headers-present
+	$(kbuild) INSTALL_MOD_PATH='$(INSTALL_MOD_PATH)' \
+		INSTALL_MOD_DIR='$(INSTALL_MOD_DIR)' modules_install
+	@if [ -z '$(INSTALL_MOD_PATH)' ]; then depmod '$(KVER)'; fi
+
+uninstall:
+	for m in $(modules); do \
+		rm -f '$(INSTALL_MOD_PATH)/lib/modules/$(KVER)/$(INSTALL_MOD_DIR)/'$$m.ko*; \
+	done
+	@if [ -z '$(INSTALL_MOD_PATH)' ]; then depmod '$(KVER)'; fi
+
+# sparse and checkpatch must have nothing to say
+check: headers-present
+	$(kbuild) C=2 W=1 modules
+
+style:
+	perl '$(KERNELDIR)/scripts/checkpatch.pl' --no-tree --strict -f \
+		'$(here)'/*.c '$(here)'/*.h
+
+clean: headers-present
+	$(kbuild) clean
+
+.PHONY: headers-present
+headers-present:
+	@if [ ! -e '$(KERNELDIR)/Makefile' ]; then \
+		echo '$(KERNELDIR): no headers of kernel $(KVER) there.' >&2; \
+		echo 'On Debian: apt-get install linux-headers-$(KVER)' >&2; \
+		echo 'Elsewhere: make KERNELDIR=/path/to/the/build/directory' >&2; \
+		exit 1; \
+	fi
+
+help:
+	@echo 'make                  build nf_conntrack_rtsp.ko and nf_nat_rtsp.ko'
+	@echo 'make debug            the same, with every message in the kernel log'
+	@echo 'make modules_install  install them (make install does the same)'
+	@echo 'make uninstall        remove what modules_install installed'
+	@echo 'make check            build with sparse and all warnings'
+	@echo 'make style            checkpatch --strict'
+	@echo 'make clean            remove what was built'
+	@echo
+	@echo 'KVER=VERSION          for another installed kernel (now: $(KVER))'
+	@echo 'KERNELDIR=DIR         for the kernel built in DIR'
+	@echo 'INSTALL_MOD_PATH=DIR  install below DIR instead of /'
+	@echo 'INSTALL_MOD_DIR=NAME  below lib/modules/VERSION (now: $(INSTALL_MOD_DIR))'

@@ -1,0 +1,744 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RTSP (RFC 2326, RFC 7826) extension for connection tracking.
+ *
+ * A segment of a control connection goes through here in one direction:
+ * help() finds its place in the stream, rtsp_read() has it parsed where it
+ * lies, rtsp_event() turns whole messages into expectations, and the NAT half
+ * passes on what is to be passed on.
+ */
+#define pr_fmt(fmt) fmt
+
+#include <linux/inet.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/netfilter.h>
+#include <linux/proc_fs.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/tcp.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+#include <net/tcp.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+
+#include "netfilter_helpers.h"
+#include "nf_conntrack_rtsp.h"
+
+MODULE_AUTHOR("The rtsp-linux developers");
+MODULE_DESCRIPTION("RTSP connection tracking helper");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(RTSP_VERSION);
+MODULE_ALIAS("ip_conntrack_rtsp");
+MODULE_ALIAS_NFCT_HELPER(RTSP_HELPER_NAME);
+
+static ushort ports[RTSP_PORTS_MAX] = { 554 };
+static unsigned int ports_c = 1;
+module_param_array(ports, ushort, &ports_c, 0444);
+MODULE_PARM_DESC(ports, "TCP ports of RTSP servers, 8 at most (default 554)");
+
+static uint max_outstanding = 64;
+module_param(max_outstanding, uint, 0444);
+MODULE_PARM_DESC(max_outstanding,
+		 "expectations that one connection may hold, 1..255 (default 64)");
+
+static uint setup_timeout = 300;
+module_param(setup_timeout, uint, 0444);
+MODULE_PARM_DESC(setup_timeout,
+		 "seconds that an expectation stays without a message on its connection, 1..86400 (default 300)");
+
+static char *media_source = "reply";
+module_param(media_source, charp, 0444);
+MODULE_PARM_DESC(media_source,
+		 "who may send the media: any, server (the control server only), or reply (any until the reply names one; default)");
+
+static enum rtsp_source {
+	RTSP_FROM_ANY,
+	RTSP_FROM_REPLY,
+	RTSP_FROM_SERVER,
+} source_rule;
+
+/* The box speaks first: it is the one that opened the control connection. */
+#define RTSP_BOX	IP_CT_DIR_ORIGINAL
+
+#define RTSP_F_SYN(dir)	(1 << (dir))	/* seq[dir] is known */
+#define RTSP_F_GIVEN_UP	0x04
+
+/**
+ * struct rtsp_help - what stands in the conntrack entry itself
+ * @conn: state, from the first bytes that look like RTSP on
+ * @seq: first sequence number of the data of each direction
+ * @flags: RTSP_F_*
+ */
+struct rtsp_help {
+	struct rtsp_conn __rcu *conn;
+	u32 seq[IP_CT_DIR_MAX];
+	u8 flags;
+};
+
+static_assert(sizeof(struct rtsp_help) <=
+	      sizeof_field(struct nf_conn_help, data));
+
+const struct nf_nat_rtsp_hooks __rcu *nf_nat_rtsp_hooks __read_mostly;
+EXPORT_SYMBOL_GPL(nf_nat_rtsp_hooks);
+
+static struct rtsp_helpers helpers;
+static bool unloading;
+
+/* --------------------------------------------------------------- counters */
+
+struct rtsp_counters {
+	u64 value[RTSP_C_MAX];
+};
+
+struct rtsp_net {
+	struct rtsp_counters __percpu *counters;
+};
+
+static unsigned int rtsp_net_id __read_mostly;
+
+static const char * const rtsp_counter_names[] = {
+	[RTSP_C_CONNECTIONS]		= "connections",
+	[RTSP_C_REQUESTS]		= "requests",
+	[RTSP_C_SETUPS]			= "setups",
+	[RTSP_C_EXPECTATIONS]		= "expectations",
+	[RTSP_C_MOVED]			= "ports_moved",
+	[RTSP_C_REPLIES_REWRITTEN]	= "replies_rewritten",
+	[RTSP_C_JOINED]			= "messages_joined",
+	[RTSP_C_REFUSED_MALFORMED]	= "refused_malformed",
+	[RTSP_C_REFUSED_LONG]		= "refused_too_long",
+	[RTSP_C_REFUSED_PORT]		= "refused_privileged_port",
+	[RTSP_C_REFUSED_THIRD_PARTY]	= "refused_third_party",
+	[RTSP_C_REFUSED_CAP]		= "refused_max_outstanding",
+	[RTSP_C_REFUSED_BUSY]		= "refused_no_free_port",
+	[RTSP_C_REFUSED_TABLE]		= "refused_table_full",
+	[RTSP_C_REFUSED_SERVER]		= "refused_from_server",
+	[RTSP_C_REFUSED_NO_NAT]		= "refused_no_nat_module",
+	[RTSP_C_DROPPED_EARLY]		= "dropped_out_of_order",
+	[RTSP_C_DROPPED_MEMORY]		= "dropped_no_memory",
+	[RTSP_C_DROPPED_WAIT]		= "dropped_until_acknowledged",
+	[RTSP_C_MALFORMED]		= "malformed",
+	[RTSP_C_GIVEN_UP]		= "given_up",
+};
+
+/**
+ * rtsp_count - add one to a counter
+ * @ct: connection in whose namespace it happened
+ * @which: the counter
+ */
+void rtsp_count(const struct nf_conn *ct, enum rtsp_counter which)
+{
+	struct rtsp_net *rn = net_generic(nf_ct_net(ct), rtsp_net_id);
+
+	this_cpu_inc(rn->counters->value[which]);
+}
+EXPORT_SYMBOL_GPL(rtsp_count);
+
+static int rtsp_proc_show(struct seq_file *file, void *v)
+{
+	struct rtsp_net *rn = net_generic(seq_file_single_net(file),
+					  rtsp_net_id);
+	unsigned int i, cpu;
+
+	for (i = 0; i < RTSP_C_MAX; i++) {
+		u64 sum = 0;
+
+		for_each_possible_cpu(cpu)
+			sum += per_cpu_ptr(rn->counters, cpu)->value[i];
+		seq_printf(file, "%s %llu\n", rtsp_counter_names[i], sum);
+	}
+	return 0;
+}
+
+static int __net_init rtsp_net_init(struct net *net)
+{
+	struct rtsp_net *rn = net_generic(net, rtsp_net_id);
+
+	rn->counters = alloc_percpu(struct rtsp_counters);
+	if (!rn->counters)
+		return -ENOMEM;
+	if (!proc_create_net_single("nf_conntrack_rtsp", 0444, net->proc_net,
+				    rtsp_proc_show, NULL)) {
+		free_percpu(rn->counters);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void __net_exit rtsp_net_exit(struct net *net)
+{
+	struct rtsp_net *rn = net_generic(net, rtsp_net_id);
+
+	remove_proc_entry("nf_conntrack_rtsp", net->proc_net);
+	free_percpu(rn->counters);
+}
+
+static struct pernet_operations rtsp_net_ops = {
+	.init	= rtsp_net_init,
+	.exit	= rtsp_net_exit,
+	.id	= &rtsp_net_id,
+	.size	= sizeof(struct rtsp_net),
+};
+
+#include "nf_conntrack_rtsp_expect.h"
+#include "nf_conntrack_rtsp_log.h"
+#include "nf_conntrack_rtsp_setup.h"
+#include "nf_conntrack_rtsp_answer.h"
+
+/* ---------------------------------------------------------------- messages */
+
+/* What a message means, by its direction and method */
+typedef int rtsp_handler(struct rtsp_conn *conn,
+			 const struct rtsp_segment *seg,
+			 const struct rtsp_message *msg);
+
+static int rtsp_setup_by_server(struct rtsp_conn *conn,
+				const struct rtsp_segment *seg,
+				const struct rtsp_message *msg)
+{
+	rtsp_count(seg->ct, RTSP_C_REFUSED_SERVER);
+	return 0;
+}
+
+static rtsp_handler * const rtsp_handlers[IP_CT_DIR_MAX][RTSP_M_TEARDOWN + 1] = {
+	[RTSP_BOX][RTSP_M_SETUP]	= rtsp_setup,
+	[RTSP_BOX][RTSP_M_TEARDOWN]	= rtsp_teardown,
+	[!RTSP_BOX][RTSP_M_NONE]	= rtsp_response,
+	[!RTSP_BOX][RTSP_M_SETUP]	= rtsp_setup_by_server,
+};
+
+/* Must the head of this message be read in one piece? */
+static bool rtsp_is_wanted(const struct rtsp_conn *conn,
+			   enum ip_conntrack_dir dir,
+			   const struct rtsp_message *msg)
+{
+	const struct rtsp_setup *setup;
+
+	if (dir == RTSP_BOX)
+		return msg->method == RTSP_M_SETUP;
+	if (msg->method != RTSP_M_NONE || msg->status < 200 ||
+	    msg->status >= 300)
+		return false;
+	list_for_each_entry(setup, &conn->setups, list)
+		if (setup->pending)
+			return true;
+	return false;
+}
+
+/* One event of the parser: 0, or an error for which the segment is dropped */
+static int rtsp_event(struct rtsp_conn *conn, const struct rtsp_segment *seg,
+		      const struct rtsp_event *event)
+{
+	const struct rtsp_message *msg = &conn->dir[seg->dir].parser.msg;
+	const struct nf_nat_rtsp_hooks *nat;
+	rtsp_handler *handler;
+
+	switch (event->type) {
+	case RTSP_E_START:
+		rtsp_renew(conn);
+		if (msg->method != RTSP_M_NONE && seg->dir == RTSP_BOX)
+			rtsp_count(seg->ct, RTSP_C_REQUESTS);
+		return 0;
+	case RTSP_E_HEADER:
+		/* a Transport that is too long to be read */
+		nat = rtsp_nat(seg->ct);
+		if (event->header == RTSP_H_TRANSPORT && nat &&
+		    msg->method == RTSP_M_SETUP && seg->dir == RTSP_BOX &&
+		    (msg->bad == RTSP_BAD_LONG || msg->bad == RTSP_BAD_MANY))
+			return nat->refuse(&conn->dir[seg->dir], event->name);
+		return 0;
+	case RTSP_E_HEAD_END:
+		if (msg->bad)
+			rtsp_count(seg->ct, RTSP_C_MALFORMED);
+		handler = rtsp_handlers[seg->dir][msg->method];
+		return handler ? handler(conn, seg, msg) : 0;
+	case RTSP_E_MALFORMED:
+		rtsp_count(seg->ct, RTSP_C_MALFORMED);
+		fallthrough;
+	case RTSP_E_NOT_RTSP:
+		rtsp_count(seg->ct, RTSP_C_GIVEN_UP);
+		pr_debug_ratelimited("not followed any further, dir %u\n",
+				     seg->dir);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* ----------------------------------------------------------------- stream */
+
+static void rtsp_hold_free(struct rtsp_hold *hold)
+{
+	list_del(&hold->list);
+	kfree(hold);
+}
+
+/* The piece of a head that is not complete, if there is one */
+static struct rtsp_hold *rtsp_hold_open(struct rtsp_dir *dir)
+{
+	struct rtsp_hold *hold;
+
+	if (list_empty(&dir->holds))
+		return NULL;
+	hold = list_last_entry(&dir->holds, struct rtsp_hold, list);
+	return hold->state == RTSP_HOLD_GIVEN ? NULL : hold;
+}
+
+/* A head that was cut is complete, or is not waited for any longer. */
+static void rtsp_hold_close(struct rtsp_dir *dir)
+{
+	struct rtsp_hold *hold = rtsp_hold_open(dir);
+
+	if (hold && hold->state == RTSP_HOLD_KEPT)
+		hold->state = RTSP_HOLD_GIVEN;
+	else if (hold)
+		rtsp_hold_free(hold);
+}
+
+/* Keep the stream from @from up to where it was read, in one piece. */
+static int rtsp_hold_add(struct rtsp_dir *dir, const struct rtsp_segment *seg,
+			 u32 from)
+{
+	struct rtsp_hold *hold = rtsp_hold_open(dir), *more;
+	u32 len = dir->parser.pos - from;
+
+	more = kmalloc(struct_size(more, data, len), GFP_ATOMIC);
+	if (!more)
+		return -ENOMEM;
+	if (rtsp_copy(dir, seg, from, more->data, len)) {
+		kfree(more);
+		return -ENODATA;
+	}
+	more->seq = from;
+	more->len = len;
+	more->state = rtsp_nat(seg->ct) ? RTSP_HOLD_KEPT : RTSP_HOLD_COPY;
+	if (hold && hold->seq == from)
+		rtsp_hold_free(hold);
+	else
+		rtsp_hold_close(dir);
+	list_add_tail(&more->list, &dir->holds);
+	return 0;
+}
+
+/*
+ * The segment ends inside of a head. What the Transport headers are in has to
+ * be seen in one piece, so its beginning is kept: bytes from the first of
+ * their lines on, or of a line that may become one.
+ */
+static int rtsp_cut(struct rtsp_conn *conn, const struct rtsp_segment *seg)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	struct rtsp_parser *p = &dir->parser;
+	u32 from;
+
+	if (!rtsp_in_head(p) || !rtsp_is_wanted(conn, seg->dir, &p->msg)) {
+		rtsp_hold_close(dir);
+		return 0;
+	}
+	if (!p->msg.bad && (p->msg.has & RTSP_HAS_TRANSPORT))
+		from = p->msg.line;
+	else if (rtsp_may_be_transport(p))
+		from = p->name;
+	else
+		from = p->pos;
+	if (from == p->pos) {
+		rtsp_hold_close(dir);
+		return 0;
+	}
+	if (p->pos - from <= RTSP_HOLD_MAX)
+		return rtsp_hold_add(dir, seg, from);
+
+	/* over the bound: it goes on, as a SETUP that no server accepts */
+	rtsp_hold_close(dir);
+	p->msg.bad = RTSP_BAD_LONG;
+	if (!nat || seg->dir != RTSP_BOX)
+		return 0;
+	return nat->refuse(dir, from);
+}
+
+/* Parse what is new of a segment, where it lies. */
+static int rtsp_read(struct rtsp_conn *conn, const struct rtsp_segment *seg)
+{
+	struct rtsp_parser *p = &conn->dir[seg->dir].parser;
+	u32 skip = p->pos - seg->seq, done = 0, used;
+	struct skb_seq_state state;
+	struct rtsp_event event;
+	unsigned int len;
+	const u8 *data;
+	int err = 0;
+
+	if (skip >= seg->len || p->state == RTSP_S_LOST)
+		return 0;
+	skb_prepare_seq_read(seg->skb, seg->dataoff + skip,
+			     seg->dataoff + seg->len, &state);
+	while (!err && (len = skb_seq_read(done, &data, &state))) {
+		for (used = 0; !err && used < len;) {
+			used += rtsp_parse(p, (const char *)data + used,
+					   len - used, &event);
+			if (event.type != RTSP_E_MORE)
+				err = rtsp_event(conn, seg, &event);
+		}
+		done += used;
+	}
+	if (err) {
+		skb_abort_seq_read(&state);
+		return err;
+	}
+	return rtsp_cut(conn, seg);
+}
+
+/*
+ * A segment ahead of its turn. If what is missing would be skipped anyway,
+ * go on behind it; else it has to come again when its turn has come, as
+ * nobody can tell what it is part of.
+ */
+static bool rtsp_jump(struct rtsp_dir *dir, const struct rtsp_segment *seg)
+{
+	u32 gap = seg->seq - dir->parser.pos;
+	struct rtsp_event event;
+
+	if (gap > rtsp_skippable(&dir->parser))
+		return false;
+	rtsp_parse(&dir->parser, NULL, gap, &event);
+	return true;
+}
+
+/* The segment is not passed on; it will come again and be read again. */
+static unsigned int rtsp_take_back(struct rtsp_dir *dir,
+				   const struct rtsp_parser *was,
+				   const struct rtsp_segment *seg, int err)
+{
+	struct rtsp_edit *edit, *next;
+
+	dir->parser = *was;
+	list_for_each_entry_safe(edit, next, &dir->edits, list) {
+		if (!edit->fresh)
+			continue;
+		list_del(&edit->list);
+		kfree(edit);
+	}
+	rtsp_count(seg->ct, err == -EAGAIN ? RTSP_C_DROPPED_WAIT :
+					     RTSP_C_DROPPED_MEMORY);
+	return NF_DROP;
+}
+
+/* A segment in its place: read it, and pass on what is to be passed on. */
+static unsigned int rtsp_pass(struct rtsp_conn *conn,
+			      const struct rtsp_segment *seg)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	struct rtsp_parser was = dir->parser;
+	int err;
+
+	if (nat && (seg->flags & TCPHDR_ACK))
+		nat->acked(conn, seg);
+	if (seg->flags & TCPHDR_RST)
+		rtsp_setups_close(conn);
+	if (!seg->len && !(seg->flags & TCPHDR_FIN))
+		return NF_ACCEPT;
+	if (dir->parser.state != RTSP_S_LOST &&
+	    after(seg->seq, dir->parser.pos) && !rtsp_jump(dir, seg)) {
+		rtsp_count(seg->ct, RTSP_C_DROPPED_EARLY);
+		return NF_DROP;
+	}
+	err = rtsp_read(conn, seg);
+	if (err)
+		return rtsp_take_back(dir, &was, seg, err);
+	if (seg->flags & TCPHDR_FIN) {
+		rtsp_hold_close(dir);
+		rtsp_setups_close(conn);
+	}
+	if (!nat || !rtsp_is_touched(dir))
+		return NF_ACCEPT;
+	return nat->deliver(conn, seg);
+}
+
+/* ------------------------------------------------------------- connection */
+
+static void rtsp_conn_free(struct rtsp_conn *conn)
+{
+	struct rtsp_edit *edit, *next_edit;
+	struct rtsp_hold *hold, *next_hold;
+	unsigned int i;
+
+	spin_lock_bh(&conn->lock);
+	conn->dead = true;
+	rtsp_setups_close(conn);
+	for (i = 0; i < IP_CT_DIR_MAX; i++) {
+		list_for_each_entry_safe(edit, next_edit, &conn->dir[i].edits,
+					 list) {
+			list_del(&edit->list);
+			kfree(edit);
+		}
+		list_for_each_entry_safe(hold, next_hold, &conn->dir[i].holds,
+					 list)
+			rtsp_hold_free(hold);
+	}
+	spin_unlock_bh(&conn->lock);
+	kfree_rcu(conn, rcu);
+}
+
+/* Take the state off its connection, for whoever does so first. */
+static void rtsp_conn_drop(struct rtsp_help *data)
+{
+	struct rtsp_conn *conn;
+
+	conn = unrcu_pointer(xchg(&data->conn, NULL));
+	if (conn)
+		rtsp_conn_free(conn);
+}
+
+static struct rtsp_conn *rtsp_conn_new(const struct rtsp_help *data)
+{
+	struct rtsp_conn *conn = kzalloc(sizeof(*conn), GFP_ATOMIC);
+	unsigned int i;
+
+	if (!conn)
+		return NULL;
+	spin_lock_init(&conn->lock);
+	INIT_LIST_HEAD(&conn->setups);
+	conn->renewed = jiffies;
+	for (i = 0; i < IP_CT_DIR_MAX; i++) {
+		rtsp_parser_init(&conn->dir[i].parser, data->seq[i]);
+		INIT_LIST_HEAD(&conn->dir[i].holds);
+		INIT_LIST_HEAD(&conn->dir[i].edits);
+		conn->dir[i].acked = data->seq[i];
+	}
+	return conn;
+}
+
+static void rtsp_give_up(struct rtsp_help *data, const struct nf_conn *ct)
+{
+	data->flags |= RTSP_F_GIVEN_UP;
+	rtsp_count(ct, RTSP_C_GIVEN_UP);
+}
+
+/* A method begins with a capital letter; so much is seen without state. */
+static bool rtsp_looks_like(const struct rtsp_segment *seg)
+{
+	u8 buf;
+	const u8 *first = skb_header_pointer(seg->skb, seg->dataoff, 1, &buf);
+
+	return first && *first >= 'A' && *first <= 'Z';
+}
+
+/*
+ * The state of a connection, made when its first bytes come. They must be the
+ * box's, and the first after the handshake: a connection that was picked up
+ * later may be anywhere in its stream, and is left alone for good.
+ */
+static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
+				       const struct rtsp_segment *seg)
+{
+	const u8 both = RTSP_F_SYN(RTSP_BOX) | RTSP_F_SYN(!RTSP_BOX);
+	struct rtsp_conn *conn = rcu_dereference(data->conn);
+	u32 first = data->seq[seg->dir];
+
+	if (conn || !seg->len)
+		return conn;
+	if ((data->flags & both) == both &&
+	    !after(seg->seq + seg->len, first))
+		return NULL;	/* a keepalive probe before any data */
+	if (seg->dir != RTSP_BOX || (data->flags & both) != both ||
+	    (seg->seq == first && !rtsp_looks_like(seg))) {
+		rtsp_give_up(data, seg->ct);
+		return NULL;
+	}
+	conn = rtsp_conn_new(data);
+	if (!conn) {
+		rtsp_give_up(data, seg->ct);
+		return NULL;
+	}
+	if (cmpxchg((struct rtsp_conn __force **)&data->conn, NULL, conn)) {
+		kfree(conn);
+		return rcu_dereference(data->conn);
+	}
+	/* rtsp_destroy() may have been here before there was anything */
+	if (nf_ct_is_dying(seg->ct) || READ_ONCE(unloading)) {
+		rtsp_conn_drop(data);
+		return NULL;
+	}
+	rtsp_count(seg->ct, RTSP_C_CONNECTIONS);
+	return conn;
+}
+
+static void rtsp_destroy(struct nf_conn *ct)
+{
+	struct rtsp_help *data = nfct_help_data(ct);
+
+	if (data)
+		rtsp_conn_drop(data);
+}
+
+/* The handshake tells where both streams begin. */
+static void rtsp_syn(struct rtsp_help *data, const struct rtsp_segment *seg)
+{
+	if (seg->len) {
+		/* data in a SYN (RFC 7413): no box does that */
+		rtsp_give_up(data, seg->ct);
+		return;
+	}
+	data->seq[seg->dir] = seg->seq + 1;
+	data->flags |= RTSP_F_SYN(seg->dir);
+}
+
+static bool rtsp_segment_read(struct rtsp_segment *seg)
+{
+	struct tcphdr buf;
+	const struct tcphdr *th;
+
+	th = skb_header_pointer(seg->skb, seg->protoff, sizeof(buf), &buf);
+	if (!th)
+		return false;
+	seg->dataoff = seg->protoff + th->doff * 4;
+	if (th->doff < sizeof(*th) / 4 || seg->dataoff > seg->skb->len)
+		return false;
+	seg->dir = CTINFO2DIR(seg->ctinfo);
+	seg->len = seg->skb->len - seg->dataoff;
+	seg->seq = ntohl(th->seq);
+	seg->ack = ntohl(th->ack_seq);
+	seg->flags = tcp_flag_byte(th);
+	return true;
+}
+
+static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
+		enum ip_conntrack_info ctinfo)
+{
+	struct rtsp_segment seg = {
+		.skb = skb, .ct = ct, .ctinfo = ctinfo, .protoff = protoff,
+	};
+	struct rtsp_help *data = nfct_help_data(ct);
+	unsigned int verdict = NF_ACCEPT;
+	struct rtsp_conn *conn;
+
+	if (!data || (data->flags & RTSP_F_GIVEN_UP) ||
+	    ctinfo == IP_CT_RELATED || !rtsp_segment_read(&seg))
+		return NF_ACCEPT;
+	if (ctinfo != IP_CT_ESTABLISHED && ctinfo != IP_CT_ESTABLISHED_REPLY)
+		pr_debug("conntrackinfo = %u\n", ctinfo);
+	else if (seg.dir == IP_CT_DIR_REPLY)
+		pr_debug("IP_CT_DIR_REPLY\n");
+	if (seg.flags & TCPHDR_SYN) {
+		rtsp_syn(data, &seg);
+		return NF_ACCEPT;
+	}
+	conn = rtsp_conn_get(data, &seg);
+	if (!conn)
+		return NF_ACCEPT;
+
+	spin_lock_bh(&conn->lock);
+	if (!conn->dead)
+		verdict = rtsp_pass(conn, &seg);
+	spin_unlock_bh(&conn->lock);
+
+	/* it did not begin as RTSP: nothing of it is looked at again */
+	if (conn->dir[RTSP_BOX].parser.state == RTSP_S_LOST &&
+	    !conn->dir[RTSP_BOX].parser.started) {
+		data->flags |= RTSP_F_GIVEN_UP;
+		rtsp_conn_drop(data);
+	}
+	return verdict;
+}
+
+/* ----------------------------------------------------------------- module */
+
+static struct nf_conntrack_expect_policy rtsp_policy[RTSP_CLASSES] = {
+	[RTSP_CLASS_MEDIA] = { .name = "media" },
+	[RTSP_CLASS_PUNCH] = { .name = "punch" },
+};
+
+/* A wrong value fails the load with a message that names it. */
+static int __init rtsp_parameters(void)
+{
+	static const char * const sources[] = {
+		[RTSP_FROM_ANY]		= "any",
+		[RTSP_FROM_REPLY]	= "reply",
+		[RTSP_FROM_SERVER]	= "server",
+	};
+	unsigned int i;
+	int rule;
+
+	for (i = 0; i < ports_c; i++) {
+		if (!ports[i]) {
+			pr_err("nf_conntrack_rtsp: ports=%u: expected 1..65535\n",
+			       ports[i]);
+			return -EINVAL;
+		}
+	}
+	if (!max_outstanding || max_outstanding > NF_CT_EXPECT_MAX_CNT) {
+		pr_err("nf_conntrack_rtsp: max_outstanding=%u: expected 1..%u\n",
+		       max_outstanding, NF_CT_EXPECT_MAX_CNT);
+		return -EINVAL;
+	}
+	if (!setup_timeout || setup_timeout > 86400) {
+		pr_err("nf_conntrack_rtsp: setup_timeout=%u: expected 1..86400 seconds\n",
+		       setup_timeout);
+		return -EINVAL;
+	}
+	rule = match_string(sources, ARRAY_SIZE(sources), media_source);
+	if (rule < 0) {
+		pr_err("nf_conntrack_rtsp: media_source=%s: expected any, reply or server\n",
+		       media_source);
+		return -EINVAL;
+	}
+	source_rule = rule;
+	for (i = 0; i < RTSP_CLASSES; i++) {
+		/* the cap is kept here, as the core's evicts the oldest one */
+		rtsp_policy[i].max_expected = NF_CT_EXPECT_MAX_CNT;
+		rtsp_policy[i].timeout = setup_timeout;
+	}
+	return 0;
+}
+
+static int rtsp_forget(struct nf_conn *ct, void *unused)
+{
+	struct nf_conn_help *help = nfct_help(ct);
+
+	if (help && rtsp_is_helper(&helpers, rcu_access_pointer(help->helper)))
+		rtsp_destroy(ct);
+	return 0;
+}
+
+static void __exit nf_conntrack_rtsp_fini(void)
+{
+	/* no state is made from now on, and what there is goes */
+	WRITE_ONCE(unloading, true);
+	synchronize_rcu();
+	nf_ct_iterate_destroy(rtsp_forget, NULL);
+	rtsp_helpers_unregister(&helpers);
+	nf_ct_helper_expectfn_unregister(&rtsp_expectfn);
+	synchronize_rcu();
+	unregister_pernet_subsys(&rtsp_net_ops);
+}
+
+static int __init nf_conntrack_rtsp_init(void)
+{
+	unsigned int i;
+	int err;
+
+	err = rtsp_parameters();
+	if (err)
+		return err;
+	pr_info("nf_conntrack_rtsp v%s loading\n", RTSP_VERSION);
+	for (i = 0; i < ports_c; i++)
+		pr_info("port #%u: %u\n", i, ports[i]);
+	err = register_pernet_subsys(&rtsp_net_ops);
+	if (err)
+		return err;
+	nf_ct_helper_expectfn_register(&rtsp_expectfn);
+	err = rtsp_helpers_register(&helpers, RTSP_HELPER_NAME, ports, ports_c,
+				    rtsp_policy, RTSP_CLASSES - 1, help,
+				    rtsp_destroy);
+	if (err) {
+		pr_err("nf_conntrack_rtsp: helper not registered: %d\n", err);
+		nf_ct_helper_expectfn_unregister(&rtsp_expectfn);
+		unregister_pernet_subsys(&rtsp_net_ops);
+	}
+	return err;
+}
+
+module_init(nf_conntrack_rtsp_init);
+module_exit(nf_conntrack_rtsp_fini);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Part of nf_conntrack_rtsp.c: what a server's reply to a SETUP settles.
+ */
+#ifndef _NF_CONNTRACK_RTSP_ANSWER_H
+#define _NF_CONNTRACK_RTSP_ANSWER_H
+
+/**
+ * struct rtsp_answer - what a reply's Transport says
+ * @udp: it picks media over UDP
+ * @picked: bit for each port of the SETUP that it names
+ * @has_source: it names a server of its own for the media
+ * @source: that server
+ * @n_server_ports: number of server ports
+ * @server_port: the ports that media comes from
+ */
+struct rtsp_answer {
+	bool udp;
+	bool has_source;
+	u8 n_server_ports;
+	u16 picked;
+	union nf_inet_addr source;
+	u16 server_port[RTSP_SETUP_PORTS];
+};
+
+static void rtsp_answer_source(const struct nf_conn *ct,
+			       const struct rtsp_text *text,
+			       const struct rtsp_arg *arg,
+			       struct rtsp_answer *answer)
+{
+	union nf_inet_addr addr;
+
+	if (arg->port && answer->n_server_ports < RTSP_SETUP_PORTS)
+		answer->server_port[answer->n_server_ports++] = arg->port;
+	if (!arg->addr_len || answer->has_source ||
+	    !rtsp_addr_parse(ct, text->text + arg->addr, arg->addr_len,
+			     &addr) ||
+	    rtsp_addr_is_void(ct, &addr) || rtsp_addr_is_multicast(ct, &addr))
+		return;
+	answer->source = addr;
+	answer->has_source = true;
+}
+
+static void rtsp_answer_read(const struct nf_conn *ct,
+			     const struct rtsp_text *text,
+			     const struct rtsp_setup *setup,
+			     struct rtsp_answer *answer)
+{
+	const struct rtsp_transport *t = &text->transport;
+	const struct rtsp_port *port;
+	u8 i;
+
+	for (i = 0; i < t->alts; i++)
+		answer->udp |= t->alt[i] & RTSP_ALT_UDP;
+	for (i = 0; i < t->args; i++) {
+		const struct rtsp_arg *arg = &t->arg[i];
+
+		if (!(t->alt[arg->alt] & RTSP_ALT_UDP))
+			continue;
+		if (arg->param == RTSP_P_SERVER_PORT ||
+		    arg->param == RTSP_P_SOURCE ||
+		    arg->param == RTSP_P_SRC_ADDR)
+			rtsp_answer_source(ct, text, arg, answer);
+		if (!arg->port || !rtsp_arg_is_media(t, arg))
+			continue;
+		port = rtsp_port_by_outer(setup, arg->port);
+		if (port)
+			answer->picked |= BIT(port - setup->port);
+	}
+}
+
+/* Let media in from the servers that count, and the box out to them. */
+static void rtsp_answer_port(struct rtsp_conn *conn, struct nf_conn *ct,
+			     struct rtsp_setup *setup, struct rtsp_port *port,
+			     const struct rtsp_answer *answer, u16 server_port)
+{
+	const union nf_inet_addr *server =
+		&ct->tuplehash[!RTSP_BOX].tuple.src.u3;
+	bool other = answer->has_source &&
+		     !nf_inet_addr_cmp(&answer->source, server);
+
+	if (source_rule == RTSP_FROM_REPLY && answer->has_source) {
+		rtsp_expect_narrow(port->in[0], server);
+		rtsp_expect_withdraw(conn, &port->in[1]);
+		if (other && conn->expectations < max_outstanding)
+			rtsp_expect_add(conn, ct, RTSP_CLASS_MEDIA,
+					port->inner,
+					rtsp_outer_port(setup, port->inner),
+					&answer->source, 0, &port->in[1]);
+	}
+	if (!server_port || !rtsp_nat(ct))
+		return;
+	rtsp_punch(conn, ct, setup, port, 0, server, server_port);
+	if (other)
+		rtsp_punch(conn, ct, setup, port, 1, &answer->source,
+			   server_port);
+}
+
+/* A server said yes: keep what it picked, and do what it says. */
+static void rtsp_answer_apply(struct rtsp_conn *conn, struct nf_conn *ct,
+			      struct rtsp_setup *setup,
+			      const struct rtsp_answer *answer)
+{
+	u8 i, n = 0;
+
+	for (i = 0; i < setup->ports; i++) {
+		struct rtsp_port *port = &setup->port[i];
+
+		if (!answer->udp ||
+		    (answer->picked && !(answer->picked & BIT(i))))
+			rtsp_port_close(conn, port);
+		if (!port->in[0])
+			continue;
+		rtsp_answer_port(conn, ct, setup, port, answer,
+				 n < answer->n_server_ports ?
+				 answer->server_port[n] : 0);
+		n++;
+	}
+	if (!n)
+		rtsp_setup_close(conn, setup);
+}
+
+/* The SETUP that a reply answers: by CSeq, or the oldest without an answer */
+static struct rtsp_setup *rtsp_setup_asked(struct rtsp_conn *conn,
+					   const struct rtsp_message *msg)
+{
+	struct rtsp_setup *setup;
+
+	list_for_each_entry(setup, &conn->setups, list)
+		if (setup->pending && (!(msg->has & RTSP_HAS_CSEQ) ||
+				       setup->cseq == msg->cseq))
+			return setup;
+	return NULL;
+}
+
+/* A 2xx reply to a SETUP */
+static int rtsp_answer(struct rtsp_conn *conn, const struct rtsp_segment *seg,
+		       const struct rtsp_message *msg,
+		       struct rtsp_setup *setup)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	struct rtsp_answer answer = {};
+	struct rtsp_text *text = NULL;
+	int err = 0;
+
+	if (nat && rtsp_must_wait(dir))
+		return -EAGAIN;
+	if (msg->transports && !msg->bad)
+		err = rtsp_text_get(dir, seg, msg, &text);
+	if (err < 0)
+		return err;
+	if (err)
+		rtsp_count(seg->ct, RTSP_C_MALFORMED);
+	if (text && nat) {
+		err = nat->reply(conn, seg, text, setup);
+		if (err < 0) {
+			kfree(text);
+			return err;
+		}
+		if (err)
+			rtsp_count(seg->ct, RTSP_C_REPLIES_REWRITTEN);
+	}
+	setup->pending = false;
+	setup->confirmed = true;
+	if (msg->has & RTSP_HAS_SESSION) {
+		setup->session = msg->session;
+		setup->has_session = true;
+	}
+	if (text) {
+		rtsp_answer_read(seg->ct, text, setup, &answer);
+		rtsp_answer_apply(conn, seg->ct, setup, &answer);
+	}
+	kfree(text);
+	return 0;
+}
+
+/* A response of the server (RFC 2326 7) */
+static int rtsp_response(struct rtsp_conn *conn,
+			 const struct rtsp_segment *seg,
+			 const struct rtsp_message *msg)
+{
+	struct rtsp_setup *setup = rtsp_setup_asked(conn, msg);
+
+	if (!setup || msg->status < 200)
+		return 0;
+	if (msg->status < 300)
+		return rtsp_answer(conn, seg, msg, setup);
+	setup->pending = false;
+	if (!setup->confirmed)
+		rtsp_setup_close(conn, setup);
+	return 0;
+}
+
+#endif /* _NF_CONNTRACK_RTSP_ANSWER_H */

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Part of nf_conntrack_rtsp.c: expectations, from their making to their end.
+ */
+#ifndef _NF_CONNTRACK_RTSP_EXPECT_H
+#define _NF_CONNTRACK_RTSP_EXPECT_H
+
+/* The NAT half, when it is loaded and this connection is translated. */
+static const struct nf_nat_rtsp_hooks *rtsp_nat(const struct nf_conn *ct)
+{
+	if (!(ct->status & IPS_NAT_MASK))
+		return NULL;
+	return rcu_dereference(nf_nat_rtsp_hooks);
+}
+
+static void rtsp_expect_withdraw(struct rtsp_conn *conn,
+				 struct nf_conntrack_expect **slot)
+{
+	if (!*slot)
+		return;
+	nf_ct_unexpect_related(*slot);
+	nf_ct_expect_put(*slot);
+	*slot = NULL;
+	conn->expectations--;
+}
+
+static void rtsp_port_close(struct rtsp_conn *conn, struct rtsp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(port->in); i++)
+		rtsp_expect_withdraw(conn, &port->in[i]);
+	for (i = 0; i < ARRAY_SIZE(port->out); i++)
+		rtsp_expect_withdraw(conn, &port->out[i]);
+}
+
+static void rtsp_setup_withdraw(struct rtsp_conn *conn,
+				struct rtsp_setup *setup)
+{
+	u8 i;
+
+	for (i = 0; i < setup->ports; i++)
+		rtsp_port_close(conn, &setup->port[i]);
+}
+
+static void rtsp_setup_close(struct rtsp_conn *conn, struct rtsp_setup *setup)
+{
+	rtsp_setup_withdraw(conn, setup);
+	list_del(&setup->list);
+	kfree(setup);
+}
+
+static void rtsp_setups_close(struct rtsp_conn *conn)
+{
+	struct rtsp_setup *setup, *next;
+
+	list_for_each_entry_safe(setup, next, &conn->setups, list)
+		rtsp_setup_close(conn, setup);
+}
+
+/* Runs when a flow that was expected begins, before it is confirmed. */
+static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp);
+
+/**
+ * rtsp_expect_add - expect a flow
+ * @conn: state of the control connection
+ * @ct: the control connection
+ * @class: RTSP_CLASS_MEDIA or RTSP_CLASS_PUNCH
+ * @inner: the box's own number of its port
+ * @outer: the number by which the far side knows it
+ * @peer: the server's address, or NULL for any
+ * @peer_port: the server's port; only for RTSP_CLASS_PUNCH
+ * @slot: where the expectation is kept
+ *
+ * Return: 0, -EBUSY when the port is another connection's, -EMFILE when the
+ * table is full, -ENOMEM.
+ */
+static int rtsp_expect_add(struct rtsp_conn *conn, struct nf_conn *ct,
+			   unsigned int class, u16 inner, u16 outer,
+			   const union nf_inet_addr *peer, u16 peer_port,
+			   struct nf_conntrack_expect **slot)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(ct);
+	struct nf_conntrack_expect *exp;
+	__be16 src, dst;
+	int err;
+
+	exp = nf_ct_expect_alloc(ct);
+	if (!exp)
+		return -ENOMEM;
+	if (class == RTSP_CLASS_MEDIA) {
+		dst = htons(outer);
+		nf_ct_expect_init(exp, class, nf_ct_l3num(ct), peer,
+				  rtsp_outer_addr(ct, RTSP_BOX), IPPROTO_UDP,
+				  NULL, &dst);
+	} else {
+		src = htons(inner);
+		dst = htons(peer_port);
+		nf_ct_expect_init(exp, class, nf_ct_l3num(ct),
+				  rtsp_inner_addr(ct, RTSP_BOX), peer,
+				  IPPROTO_UDP, &src, &dst);
+	}
+	/* one session, many flows: after a pause, of another server */
+	exp->flags = NF_CT_EXPECT_PERMANENT;
+	exp->expectfn = rtsp_expected;
+	if (nat)
+		nat->expect(exp, ct, inner, outer);
+	err = nf_ct_expect_related(exp, 0);
+	if (err) {
+		nf_ct_expect_put(exp);
+		return err;
+	}
+	*slot = exp;
+	conn->expectations++;
+	rtsp_count(ct, RTSP_C_EXPECTATIONS);
+	return 0;
+}
+
+/*
+ * Media may come from one address only from now on. This is done in the
+ * expectation, as a second one for the same port would clash with the first
+ * and one that takes its place would leave a moment without any.
+ */
+static void rtsp_expect_narrow(struct nf_conntrack_expect *exp,
+			       const union nf_inet_addr *peer)
+{
+	unsigned int words = exp->tuple.src.l3num == AF_INET ? 1 : 4, i;
+
+	spin_lock_bh(&nf_conntrack_expect_lock);
+	exp->tuple.src.u3 = *peer;
+	for (i = 0; i < words; i++)
+		exp->mask.src.u3.all[i] = htonl(~0);
+	spin_unlock_bh(&nf_conntrack_expect_lock);
+}
+
+static void rtsp_port_renew(struct rtsp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(port->in); i++)
+		if (port->in[i])
+			rtsp_expect_renew(port->in[i], setup_timeout);
+	for (i = 0; i < ARRAY_SIZE(port->out); i++)
+		if (port->out[i])
+			rtsp_expect_renew(port->out[i], setup_timeout);
+}
+
+/* A message has come: its connection's sessions are alive. */
+static void rtsp_renew(struct rtsp_conn *conn)
+{
+	struct rtsp_setup *setup;
+	u8 i;
+
+	if (time_before(jiffies, conn->renewed + HZ))
+		return;
+	conn->renewed = jiffies;
+	list_for_each_entry(setup, &conn->setups, list)
+		for (i = 0; i < setup->ports; i++)
+			rtsp_port_renew(&setup->port[i]);
+}
+
+/* Expect what the box sends from @port to a server's port. */
+static void rtsp_punch(struct rtsp_conn *conn, struct nf_conn *ct,
+		       struct rtsp_setup *setup, struct rtsp_port *port,
+		       unsigned int slot, const union nf_inet_addr *peer,
+		       u16 peer_port)
+{
+	rtsp_expect_withdraw(conn, &port->out[slot]);
+	if (conn->expectations >= max_outstanding)
+		return;
+	/* without it the box is still heard, if by its port's inner number */
+	rtsp_expect_add(conn, ct, RTSP_CLASS_PUNCH, port->inner,
+			rtsp_outer_port(setup, port->inner), peer, peer_port,
+			&port->out[slot]);
+}
+
+/*
+ * Media has come from a server that no reply named. Where the port was moved,
+ * what the box sends back after a long pause must leave from the same port.
+ */
+static void rtsp_learn(struct rtsp_conn *conn, const struct nf_conn *flow,
+		       struct nf_conn *ct,
+		       const struct nf_conntrack_expect *exp)
+{
+	const struct nf_conntrack_tuple *tuple =
+		&flow->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	struct rtsp_setup *setup;
+	u8 i;
+
+	list_for_each_entry(setup, &conn->setups, list) {
+		for (i = 0; setup->shift && i < setup->ports; i++) {
+			struct rtsp_port *port = &setup->port[i];
+
+			if (port->in[0] != exp && port->in[1] != exp)
+				continue;
+			rtsp_punch(conn, ct, setup, port, 1, &tuple->src.u3,
+				   ntohs(tuple->src.u.udp.port));
+			return;
+		}
+	}
+}
+
+static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(exp->master);
+	struct rtsp_help *data = nfct_help_data(exp->master);
+	struct rtsp_conn *conn;
+
+	if (!nat)
+		return;
+	nat->expected(ct, exp);
+	conn = data ? rcu_dereference(data->conn) : NULL;
+	if (!conn || exp->class != RTSP_CLASS_MEDIA)
+		return;
+	spin_lock_bh(&conn->lock);
+	if (!conn->dead)
+		rtsp_learn(conn, ct, exp->master, exp);
+	spin_unlock_bh(&conn->lock);
+}
+
+struct nf_ct_helper_expectfn rtsp_expectfn = {
+	.name		= "rtsp",
+	.expectfn	= rtsp_expected,
+};
+EXPORT_SYMBOL_GPL(rtsp_expectfn);
+
+#endif /* _NF_CONNTRACK_RTSP_EXPECT_H */
