@@ -124,7 +124,7 @@ enum rtsp_state {
  * @blank: the value, or the number in it, has ended
  * @tokens: bytes in @token; RTSP_TOKEN_MAX + 1 when it was longer
  * @name_len: length of the header's name in bytes
- * @token: first word of the line, header names in lower case
+ * @token: first word of the line
  * @msg: the message being read, or the last one read
  */
 struct rtsp_parser {
@@ -210,7 +210,7 @@ static inline bool rtsp_equal_nocase(const char *a, const char *b, __u32 len)
 	__u32 i;
 
 	for (i = 0; i < len; i++)
-		if (rtsp_lower(a[i]) != rtsp_lower(b[i]))
+		if (a[i] != b[i] && rtsp_lower(a[i]) != rtsp_lower(b[i]))
 			return false;
 	return true;
 }
@@ -269,17 +269,20 @@ static inline bool rtsp_may_be_transport(const struct rtsp_parser *p)
 	if (p->state == RTSP_S_NAME)
 		return p->tokens < sizeof(name) &&
 		       (!p->blank || p->tokens == sizeof(name) - 1) &&
-		       !memcmp(p->token, name, p->tokens);
+		       rtsp_equal_nocase(p->token, name, p->tokens);
 	return (p->state == RTSP_S_VALUE || p->state == RTSP_S_FOLD) &&
 	       p->header == RTSP_H_TRANSPORT;
 }
 
-static inline void rtsp_token_add(struct rtsp_parser *p, char c)
+static inline void rtsp_token_add(struct rtsp_parser *p, const char *text,
+				  __u32 len)
 {
-	if (p->tokens < RTSP_TOKEN_MAX)
-		p->token[p->tokens++] = c;
-	else
+	if (len > RTSP_TOKEN_MAX || p->tokens + len > RTSP_TOKEN_MAX) {
 		p->tokens = RTSP_TOKEN_MAX + 1;
+		return;
+	}
+	memcpy(p->token + p->tokens, text, len);
+	p->tokens += len;
 }
 
 static inline bool rtsp_token_is(const struct rtsp_parser *p, const char *word)
@@ -361,8 +364,8 @@ static inline void rtsp_value_session(struct rtsp_parser *p, char c)
 		p->msg.session = rtsp_hash_add(p->msg.session, c);
 }
 
-/* Bytes of a value, none of them white space, at p->pos */
-static inline void rtsp_value_word(struct rtsp_parser *p, const char *word,
+/* Bytes of a value, at p->pos, that neither begin nor end with a space */
+static inline void rtsp_value_text(struct rtsp_parser *p, const char *text,
 				   __u32 len)
 {
 	__u32 i;
@@ -371,19 +374,12 @@ static inline void rtsp_value_word(struct rtsp_parser *p, const char *word,
 		p->value = p->pos;
 	p->pos += len;
 	p->end = p->pos;
-	switch (p->header) {
-	case RTSP_H_CSEQ:
-	case RTSP_H_CONTENT_LENGTH:
+	if (p->header == RTSP_H_SESSION)
 		for (i = 0; i < len; i++)
-			rtsp_value_digit(p, word[i]);
-		break;
-	case RTSP_H_SESSION:
+			rtsp_value_session(p, text[i]);
+	else if (p->header != RTSP_H_OTHER && p->header != RTSP_H_TRANSPORT)
 		for (i = 0; i < len; i++)
-			rtsp_value_session(p, word[i]);
-		break;
-	default:
-		break;
-	}
+			rtsp_value_digit(p, text[i]);
 }
 
 static inline void rtsp_length_end(struct rtsp_parser *p)
@@ -510,18 +506,14 @@ static inline void rtsp_start_byte(struct rtsp_parser *p, char c,
 	case RTSP_S_METHOD:
 		if (c == ' ')
 			rtsp_method_end(p, event);
-		else if (rtsp_is_token(c))
-			rtsp_token_add(p, c);
 		else
 			rtsp_lost(p, event);
 		break;
 	case RTSP_S_TARGET:
 		if (c == '\n' && p->matched == 9)
 			rtsp_start_end(p, event);
-		else if (c == '\n' || !c)
+		else
 			rtsp_lost(p, event);
-		else if (c != '\r')
-			p->matched = rtsp_version_step(p->matched, c);
 		break;
 	case RTSP_S_STATUS:
 		if (rtsp_is_digit(c) && p->pos - p->name < 3) {
@@ -556,67 +548,116 @@ static inline void rtsp_head_end(struct rtsp_parser *p,
 	event->type = RTSP_E_HEAD_END;
 }
 
-/* A byte between messages; true when it is the first of a start line. */
-static inline bool rtsp_between_byte(struct rtsp_parser *p, char c,
+/* A byte between messages; it may be the first of a start line. */
+static inline void rtsp_between_byte(struct rtsp_parser *p, char c,
 				     struct rtsp_event *event)
 {
-	if (c == '\r' || c == '\n')
-		return false;
 	if (c == '$' && p->started) {
 		p->state = RTSP_S_CHANNEL;
-		return false;
-	}
-	if (!rtsp_is_token(c)) {
+	} else if (rtsp_is_token(c)) {
+		memset(&p->msg, 0, sizeof(p->msg));
+		p->msg.start = p->pos;
+		p->tokens = 0;
+		rtsp_token_add(p, &c, 1);
+		p->state = RTSP_S_METHOD;
+	} else if (c != '\r' && c != '\n') {
 		rtsp_lost(p, event);
-		return false;
 	}
-	memset(&p->msg, 0, sizeof(p->msg));
-	p->msg.start = p->pos;
-	p->tokens = 0;
-	p->state = RTSP_S_METHOD;
-	return true;
+}
+
+/* A word of bytes that are all @byte */
+#define RTSP_EACH(byte)		(~0UL / 255 * (__u8)(byte))
+
+/* Some byte of @word is less than @least; a borrow may blur which one. */
+static inline bool rtsp_any_below(unsigned long word, char least)
+{
+	return (word - RTSP_EACH(least)) & ~word & RTSP_EACH(0x80);
 }
 
 /*
- * How many bytes from @data on are neither white space nor control bytes nor
- * @stop. Most of what a head consists of goes through here.
+ * How many bytes from @data on are not below @least. Most of what a head
+ * consists of goes through here, so it goes by words.
  */
-static inline __u32 rtsp_plain_run(const char *data, __u32 len, char stop)
+static inline __u32 rtsp_plain_run(const char *data, __u32 len, char least)
 {
+	unsigned long word;
 	__u32 i = 0;
 
-	while (i < len && (__u8)data[i] > ' ' && data[i] != stop)
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, data + i, sizeof(word));
+		if (rtsp_any_below(word, least))
+			break;
+	}
+	while (i < len && (__u8)data[i] >= least)
 		i++;
 	return i;
+}
+
+/* Bytes of a value without a control byte among them, at p->pos */
+static inline void rtsp_value_plain(struct rtsp_parser *p, const char *data,
+				    __u32 len)
+{
+	__u32 from = 0, end = len;
+
+	while (from < end && data[from] == ' ')
+		from++;
+	while (end > from && data[end - 1] == ' ')
+		end--;
+	p->pos += from;
+	if (from < end)
+		rtsp_value_text(p, data + from, end - from);
+	p->pos += len - end;
+}
+
+/* A byte of a value, not LF, at which a run of plain ones ends */
+static inline void rtsp_value_byte(struct rtsp_parser *p, char c)
+{
+	if (rtsp_is_blank(c)) {
+		p->blank = p->end != p->value;
+	} else if (!c) {
+		rtsp_bad(p, RTSP_BAD_NUL);
+	} else {
+		rtsp_value_text(p, &c, 1);
+		return;
+	}
+	p->pos++;
 }
 
 /* Bytes of a value up to and with its LF, or to the end of the run. */
 static inline __u32 rtsp_value_run(struct rtsp_parser *p, const char *data,
 				   __u32 len)
 {
+	/* a space ends what is read by the byte */
+	char least = p->header == RTSP_H_OTHER ||
+		     p->header == RTSP_H_TRANSPORT ? ' ' : '!';
 	__u32 n, used = 0;
 
-	while (used < len && p->state == RTSP_S_VALUE) {
+	for (; used < len; used += n) {
 		char c = data[used];
 
-		n = rtsp_plain_run(data + used, len - used, '\n');
-		if (!n && c && !rtsp_is_blank(c))
-			n = 1;
-		if (n) {
-			rtsp_value_word(p, data + used, n);
-			used += n;
+		n = 1;
+		if (c == '\n') {
+			p->pos++;
+			p->state = RTSP_S_FOLD;
+			return used + 1;
+		}
+		if ((__u8)c < least) {
+			rtsp_value_byte(p, c);
 			continue;
 		}
-		if (c == '\n')
-			p->state = RTSP_S_FOLD;
-		else if (!c)
-			rtsp_bad(p, RTSP_BAD_NUL);
-		else if (p->end != p->value)
-			p->blank = 1;
-		p->pos++;
-		used++;
+		n = rtsp_plain_run(data + used, len - used, least);
+		rtsp_value_plain(p, data + used, n);
 	}
 	return used;
+}
+
+static inline void rtsp_name_add(struct rtsp_parser *p, const char *text,
+				 __u32 len)
+{
+	if (p->blank && len)
+		p->tokens = RTSP_TOKEN_MAX + 1;	/* two words are no name */
+	else
+		rtsp_token_add(p, text, len);
 }
 
 /* A byte of a header's name. */
@@ -624,70 +665,88 @@ static inline void rtsp_name_byte(struct rtsp_parser *p, char c)
 {
 	if (c == ':') {
 		rtsp_value_begin(p);
-		return;
-	}
-	if (c == '\n') {
+	} else if (c == '\n') {
 		/* no colon: not a header, and nobody needs it */
 		p->state = RTSP_S_LINE;
-		return;
-	}
-	if (!c)
-		rtsp_bad(p, RTSP_BAD_NUL);
-	if (rtsp_is_blank(c))
+	} else if (rtsp_is_blank(c)) {
 		p->blank = 1;
-	else if (p->blank)
-		p->tokens = RTSP_TOKEN_MAX + 1;	/* two words are no name */
-	else
-		rtsp_token_add(p, rtsp_lower(c));
+	} else {
+		if (!c)
+			rtsp_bad(p, RTSP_BAD_NUL);
+		rtsp_name_add(p, &c, 1);
+	}
 }
 
-/* Bytes of a header's name, as many as can be taken at once. */
+/* Bytes of a header's name and the first that is not a plain one of it */
 static inline __u32 rtsp_name_run(struct rtsp_parser *p, const char *data,
 				  __u32 len)
 {
-	__u32 i, n = rtsp_plain_run(data, len, ':');
+	__u32 n = 0;
 
-	if (!n) {
-		rtsp_name_byte(p, *data);
-		n = 1;
-	} else if (p->blank) {
-		p->tokens = RTSP_TOKEN_MAX + 1;
-	} else {
-		for (i = 0; i < n && p->tokens <= RTSP_TOKEN_MAX; i++)
-			rtsp_token_add(p, rtsp_lower(data[i]));
-	}
+	/* most are letters, and those are above the colon */
+	while (n < len && ((__u8)data[n] > ':' ||
+			   ((__u8)data[n] > ' ' && data[n] != ':')))
+		n++;
+	rtsp_name_add(p, data, n);
+	p->pos += n;
+	if (n == len)
+		return n;
+	rtsp_name_byte(p, data[n]);
+	p->pos++;
+	return n + 1;
+}
+
+/* The first bytes of a line in the head, unless it is the empty one */
+static inline __u32 rtsp_line_run(struct rtsp_parser *p, const char *data,
+				  __u32 len)
+{
+	if (*data == '\r' || *data == '\n')
+		return 0;
+	rtsp_line_begin(p);
+	return rtsp_name_run(p, data, len);
+}
+
+/* Bytes of @len that are within the limit of a start line */
+static inline __u32 rtsp_start_room(const struct rtsp_parser *p, __u32 len)
+{
+	__u32 room = RTSP_LINE_MAX - (p->pos - p->msg.start);
+
+	return len < room ? len : room;
+}
+
+/* Bytes of a start line's first word */
+static inline __u32 rtsp_method_run(struct rtsp_parser *p, const char *data,
+				    __u32 len)
+{
+	__u32 n = 0;
+
+	len = rtsp_start_room(p, len);
+	while (n < len && rtsp_is_token(data[n]))
+		n++;
+	rtsp_token_add(p, data, n);
 	p->pos += n;
 	return n;
 }
 
 /*
- * Bytes of a request's target that can't belong to the version behind it,
- * within the limit of a start line
+ * Bytes of a request line from its target on, up to its end. Once something
+ * is not the version, all is passed over up to the next space.
  */
 static inline __u32 rtsp_target_run(struct rtsp_parser *p, const char *data,
 				    __u32 len)
 {
-	__u32 room = RTSP_LINE_MAX - (p->pos - p->msg.start);
 	__u32 n = 0;
 
-	if (!p->matched)
-		n = rtsp_plain_run(data, len < room ? len : room, '\n');
+	len = rtsp_start_room(p, len);
+	while (n < len && data[n] && data[n] != '\n') {
+		if (data[n] != '\r')
+			p->matched = rtsp_version_step(p->matched, data[n]);
+		n++;
+		if (!p->matched)
+			n += rtsp_plain_run(data + n, len - n, '!');
+	}
 	p->pos += n;
 	return n;
-}
-
-/* The first byte of a line in the head. */
-static inline void rtsp_line_byte(struct rtsp_parser *p, char c,
-				  struct rtsp_event *event)
-{
-	if (c == '\n') {
-		rtsp_head_end(p, event);
-	} else if (c == '\r') {
-		p->state = RTSP_S_EMPTY;
-	} else {
-		rtsp_line_begin(p);
-		rtsp_name_byte(p, c);
-	}
 }
 
 /* A byte of a frame's prefix: '$', channel, length in network order */
@@ -713,20 +772,6 @@ static inline void rtsp_prefix_byte(struct rtsp_parser *p, char c,
 	}
 }
 
-/* The four bytes before a frame, when they are all there */
-static inline __u32 rtsp_prefix_run(struct rtsp_parser *p, const char *data,
-				    __u32 len, struct rtsp_event *event)
-{
-	if (len < 4 || *data != '$' || !p->started)
-		return 0;
-	p->left = (__u32)(__u8)data[2] << 8 | (__u8)data[3];
-	p->pos += 4;
-	p->state = p->left ? RTSP_S_FRAME : RTSP_S_BETWEEN;
-	if (!p->left)
-		event->type = RTSP_E_FRAME;
-	return 4;
-}
-
 /* Step over what can be of a body or a frame. */
 static inline __u32 rtsp_skip_run(struct rtsp_parser *p, __u32 len,
 				  struct rtsp_event *event)
@@ -743,21 +788,33 @@ static inline __u32 rtsp_skip_run(struct rtsp_parser *p, __u32 len,
 	return n;
 }
 
+/* A frame whose first four bytes are all there */
+static inline __u32 rtsp_frame_run(struct rtsp_parser *p, const char *data,
+				   __u32 len, struct rtsp_event *event)
+{
+	if (len < 4 || *data != '$' || !p->started)
+		return 0;
+	p->left = (__u32)(__u8)data[2] << 8 | (__u8)data[3];
+	p->pos += 4;
+	p->state = RTSP_S_FRAME;
+	return 4 + rtsp_skip_run(p, len - 4, event);
+}
+
 /* One byte, in whatever state; p->pos is its position. */
 static inline void rtsp_byte(struct rtsp_parser *p, char c,
 			     struct rtsp_event *event)
 {
 	switch (p->state) {
 	case RTSP_S_BETWEEN:
-		if (rtsp_between_byte(p, c, event))
-			rtsp_start_byte(p, c, event);
+		rtsp_between_byte(p, c, event);
 		break;
 	case RTSP_S_LINE:
-		rtsp_line_byte(p, c, event);
-		break;
 	case RTSP_S_EMPTY:
+		/* CR and LF, or LF alone */
 		if (c == '\n')
 			rtsp_head_end(p, event);
+		else if (p->state == RTSP_S_LINE)
+			p->state = RTSP_S_EMPTY;
 		else
 			rtsp_lost(p, event);
 		break;
@@ -800,10 +857,16 @@ static inline __u32 rtsp_parse(struct rtsp_parser *p, const char *data,
 			n = rtsp_skip_run(p, len - used, event);
 			break;
 		case RTSP_S_BETWEEN:
-			n = rtsp_prefix_run(p, data + used, len - used, event);
+			n = rtsp_frame_run(p, data + used, len - used, event);
+			break;
+		case RTSP_S_METHOD:
+			n = rtsp_method_run(p, data + used, len - used);
 			break;
 		case RTSP_S_TARGET:
 			n = rtsp_target_run(p, data + used, len - used);
+			break;
+		case RTSP_S_LINE:
+			n = rtsp_line_run(p, data + used, len - used);
 			break;
 		case RTSP_S_NAME:
 			n = rtsp_name_run(p, data + used, len - used);

@@ -32,6 +32,8 @@ MODULE_LICENSE("GPL");
 MODULE_VERSION(RTSP_VERSION);
 MODULE_ALIAS("ip_conntrack_rtsp");
 MODULE_ALIAS_NFCT_HELPER(RTSP_HELPER_NAME);
+/* a rule asks for this half only */
+MODULE_SOFTDEP("post: nf_nat_rtsp");
 
 static ushort ports[RTSP_PORTS_MAX] = { 554 };
 static unsigned int ports_c = 1;
@@ -296,6 +298,15 @@ static void rtsp_hold_close(struct rtsp_dir *dir)
 		rtsp_hold_free(hold);
 }
 
+/* The sender has gone: what was kept back of it is told to nobody. */
+static void rtsp_hold_discard(struct rtsp_dir *dir)
+{
+	struct rtsp_hold *hold = rtsp_hold_open(dir);
+
+	if (hold)
+		rtsp_hold_free(hold);
+}
+
 /* Keep the stream from @from up to where it was read, in one piece. */
 static int rtsp_hold_add(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 			 u32 from)
@@ -435,8 +446,10 @@ static unsigned int rtsp_pass(struct rtsp_conn *conn,
 
 	if (nat && (seg->flags & TCPHDR_ACK))
 		nat->acked(conn, seg);
-	if (seg->flags & TCPHDR_RST)
+	if (seg->flags & TCPHDR_RST) {
 		rtsp_setups_close(conn);
+		rtsp_hold_discard(dir);
+	}
 	if (!seg->len && !(seg->flags & TCPHDR_FIN))
 		return NF_ACCEPT;
 	if (dir->parser.state != RTSP_S_LOST &&

@@ -48,6 +48,7 @@ static void rtsp_answer_read(const struct nf_conn *ct,
 {
 	const struct rtsp_transport *t = &text->transport;
 	const struct rtsp_port *port;
+	unsigned int outer;
 	u8 i;
 
 	for (i = 0; i < t->alts; i++)
@@ -63,9 +64,12 @@ static void rtsp_answer_read(const struct nf_conn *ct,
 			rtsp_answer_source(ct, text, arg, answer);
 		if (!arg->port || !rtsp_arg_is_media(t, arg))
 			continue;
-		port = rtsp_port_by_outer(setup, arg->port);
-		if (port)
-			answer->picked |= BIT(port - setup->port);
+		for (outer = arg->port; outer <= rtsp_arg_last(text, arg);
+		     outer++) {
+			port = rtsp_port_by_outer(setup, outer);
+			if (port)
+				answer->picked |= BIT(port - setup->port);
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ static void rtsp_expect_narrow(struct nf_conntrack_expect *exp,
 	spin_lock_bh(&nf_conntrack_expect_lock);
 	exp->tuple.src.u3 = *peer;
 	for (i = 0; i < words; i++)
-		exp->mask.src.u3.all[i] = htonl(~0);
+		exp->mask.src.u3.all[i] = 0xffffffff;
 	spin_unlock_bh(&nf_conntrack_expect_lock);
 }
 

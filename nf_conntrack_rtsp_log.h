@@ -85,7 +85,7 @@ static void rtsp_log_expect(const struct rtsp_segment *seg,
 
 /* The Transport line with what NAT has put into it */
 static void rtsp_log_replaced(const struct rtsp_dir *dir, u32 seq,
-			      const char *line, u32 len)
+			      const char *line, u32 len, u32 eol)
 {
 	const struct rtsp_edit *edit;
 
@@ -95,24 +95,25 @@ static void rtsp_log_replaced(const struct rtsp_dir *dir, u32 seq,
 		if (before(edit->seq, seq) || off + edit->old_len > len)
 			continue;
 		pr_debug("rep: len=%u, %.*s%.*s%.*s\n",
-			 len + edit->new_len - edit->old_len, off, line,
+			 len + eol + edit->new_len - edit->old_len, off, line,
 			 edit->new_len, edit->text,
 			 len - off - edit->old_len,
 			 line + off + edit->old_len);
 		return;
 	}
-	pr_debug("rep: len=%u, %.*s\n", len, len, line);
+	pr_debug("rep: len=%u, %.*s\n", len + eol, len, line);
 }
 
+/* @len bytes without the @eol ones of the line's end, which count as well */
 static void rtsp_log_line(struct rtsp_conn *conn,
 			  const struct rtsp_segment *seg, u32 seq,
-			  const char *line, u32 len,
+			  const char *line, u32 len, u32 eol,
 			  const struct rtsp_setup *setup)
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
 	u8 i;
 
-	pr_debug("hdr: len=%u, %.*s\n", len, len, line);
+	pr_debug("hdr: len=%u, %.*s\n", len + eol, len, line);
 	if (len < 10 || !nat || !rtsp_equal_nocase(line, "transport:", 10))
 		return;
 	pr_debug("hdr: Transport\n");
@@ -122,7 +123,7 @@ static void rtsp_log_line(struct rtsp_conn *conn,
 	for (i = 0; i < setup->ports; i++)
 		pr_debug("using port %u\n",
 			 rtsp_outer_port(setup, setup->port[i].inner));
-	rtsp_log_replaced(&conn->dir[seg->dir], seq, line, len);
+	rtsp_log_replaced(&conn->dir[seg->dir], seq, line, len, eol);
 }
 
 /* The headers of a SETUP, as far as they are in this segment or held */
@@ -146,19 +147,18 @@ static void rtsp_log_head(struct rtsp_conn *conn,
 	}
 	while (before(seq, end)) {
 		u32 n = min_t(u32, end - seq, sizeof(line)), len;
-		const char *eol;
+		const char *lf;
 
 		if (rtsp_copy(dir, seg, seq, line, n))
 			return;
-		eol = memchr(line, '\n', n);
-		len = eol ? eol - line : n;
-		seq += eol ? len + 1 : n;
-		if (len && line[len - 1] == '\r')
+		lf = memchr(line, '\n', n);
+		n = lf ? lf - line + 1 : n;
+		for (len = n; len && rtsp_is_blank(line[len - 1]);)
 			len--;
 		if (len && !first)
-			rtsp_log_line(conn, seg, seq - (eol ? eol - line + 1 :
-							n),
-				      line, len, setup);
+			rtsp_log_line(conn, seg, seq, line, len, n - len,
+				      setup);
+		seq += n;
 		first = false;
 	}
 }

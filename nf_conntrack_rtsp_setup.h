@@ -92,24 +92,19 @@ static int rtsp_ports_add(struct rtsp_ports *ports, u16 port)
 
 /*
  * "x-y" with one or two between them is a row of ports; farther apart it is
- * those two alone.
+ * those two alone. Returns the last port that @arg stands for.
  */
-static int rtsp_ports_fill(struct rtsp_ports *ports,
-			   const struct rtsp_text *text,
-			   const struct rtsp_arg *arg)
+static unsigned int rtsp_arg_last(const struct rtsp_text *text,
+				  const struct rtsp_arg *arg)
 {
 	const struct rtsp_arg *next = arg + 1;
-	u16 port;
-	int why = 0;
 
 	if (next == &text->transport.arg[text->transport.args] ||
 	    next->off != arg->off ||
 	    text->text[arg->port_off + arg->port_len] != '-' ||
-	    next->port < arg->port || next->port - arg->port > 3)
-		return 0;
-	for (port = arg->port + 1; !why && port < next->port; port++)
-		why = rtsp_ports_add(ports, port);
-	return why;
+	    next->port <= arg->port || next->port - arg->port > 3)
+		return arg->port;
+	return next->port - 1;
 }
 
 /**
@@ -139,6 +134,7 @@ static int rtsp_ports_collect(const struct nf_conn *ct,
 			      struct rtsp_ports *ports)
 {
 	const struct rtsp_transport *t = &text->transport;
+	unsigned int port;
 	int why = 0;
 	u8 i;
 
@@ -152,9 +148,9 @@ static int rtsp_ports_collect(const struct nf_conn *ct,
 			return RTSP_C_REFUSED_THIRD_PARTY;
 		if (!arg->port)
 			continue;
-		why = rtsp_ports_add(ports, arg->port);
-		if (!why)
-			why = rtsp_ports_fill(ports, text, arg);
+		for (port = arg->port;
+		     !why && port <= rtsp_arg_last(text, arg); port++)
+			why = rtsp_ports_add(ports, port);
 	}
 	return why;
 }

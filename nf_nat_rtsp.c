@@ -663,6 +663,18 @@ static bool rtsp_window_differs(const struct rtsp_dir *dir,
 	return differs;
 }
 
+/* A segment whose end was left off is not the last one. */
+static void rtsp_clear_fin(const struct rtsp_segment *seg)
+{
+	struct tcphdr *th = (struct tcphdr *)(seg->skb->data + seg->protoff);
+	__be16 *word = (__be16 *)th + 6, old = *word;
+
+	if (!th->fin)
+		return;
+	th->fin = 0;
+	inet_proto_csum_replace2(&th->check, seg->skb, old, *word, false);
+}
+
 static bool rtsp_replace(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 			 const struct rtsp_window *w, u32 first, u32 last)
 {
@@ -680,6 +692,8 @@ static bool rtsp_replace(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 	len = rtsp_render(dir, seg, w, first, last, new);
 	ok = len >= 0 && rtsp_mangle(seg, w->from, off, end - off, new, len);
 	kfree(new);
+	if (ok && w->to != seg->seq + seg->len)
+		rtsp_clear_fin(seg);
 	return ok;
 }
 
