@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What many tests say: messages, a control connection, counters."""
+
+import contextlib
+import time
+
+from rtsplab.host import LIMIT
+
+
+def message(start, *headers, body=b""):
+    """The bytes of a message; headers are whole lines."""
+    return "\r\n".join((start,) + headers).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def setup(cseq, *transports, url="rtsp://a/film", session=None):
+    headers = ["CSeq: %s" % cseq]
+    headers += ["Transport: " + each for each in transports]
+    if session:
+        headers.append("Session: " + session)
+    return message("SETUP %s RTSP/1.0" % url, *headers)
+
+
+def reply(cseq, *transports, status="200 OK", session=None):
+    headers = ["CSeq: %s" % cseq]
+    if session:
+        headers.append("Session: " + session)
+    headers += ["Transport: " + each for each in transports]
+    return message("RTSP/1.0 " + status, *headers)
+
+
+def request(method, cseq, *headers, body=b""):
+    return message("%s rtsp://a/film RTSP/1.0" % method, "CSeq: %s" % cseq, *headers,
+                   body=body)
+
+
+def arrives(receiver, wanted, sent=None):
+    """What `receiver` reads next is `wanted`, and no byte more is there."""
+    got = receiver.recv_exact(len(wanted)) + receiver.recv_available()
+    if got != wanted:
+        raise AssertionError("%s must read\n%r\nand reads\n%r\nof\n%r" % (
+            receiver.name, wanted, got, sent or wanted))
+
+
+class Control:
+    """A control connection on which each message is waited for."""
+
+    def __init__(self, lab, box=None, server=None):
+        self.lab = lab
+        self.client, self.server = lab.control_connection(box, server)
+        self.cseq = 0
+
+    def ask(self, data, becomes=None):
+        """The box sends bytes; the server reads them, or what they become."""
+        self.client.send_pieces([data])
+        arrives(self.server, data if becomes is None else becomes, data)
+
+    def answer(self, data, becomes=None):
+        self.server.send_pieces([data])
+        arrives(self.client, data if becomes is None else becomes, data)
+
+    def setup(self, *transports, becomes=None, **options):
+        """SETUP with these Transport headers; `becomes` is what the server reads in them."""
+        self.cseq += 1
+        changed = None
+        if becomes is not None:
+            changed = [becomes] if isinstance(becomes, str) else becomes
+            changed = setup(self.cseq, *changed, **options)
+        self.ask(setup(self.cseq, *transports, **options), changed)
+
+    def reply(self, *transports, becomes=None, **options):
+        """The answer to the last SETUP; `becomes` is what the box reads."""
+        changed = None
+        if becomes is not None:
+            changed = [becomes] if isinstance(becomes, str) else becomes
+            changed = reply(self.cseq, *changed, **options)
+        self.answer(reply(self.cseq, *transports, **options), changed)
+
+    def exchange(self, method, *headers):
+        """A request of another method and its answer."""
+        self.cseq += 1
+        self.ask(request(method, self.cseq, *headers))
+        self.answer(reply(self.cseq))
+
+
+def leaves_from(lab, sock, source, port, data=b"\0\0\0"):
+    """What the box sends to `source` comes from the router's port `port`."""
+    sock.sendto(data, source.host.addr, source.port)
+    got = source.recv()
+    if got != (data, lab.outer, port):
+        raise AssertionError("%s got %r, wanted port %d" % (source.host.name, got, port))
+
+
+def awaited(condition, what):
+    """Ask again until it is so. The limit only ends a test that fails."""
+    end = time.monotonic() + LIMIT
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("it never came to this: " + what)
+
+
+def faults(counters):
+    return {name: value for name, value in counters.items()
+            if name.startswith("refused_") or name in ("malformed", "given_up")}
+
+
+@contextlib.contextmanager
+def counted(lab, **wanted):
+    """Of the counters of faults, these go up by so much and no other."""
+    before = faults(lab.counters())
+    yield
+    after = faults(lab.counters())
+    grown = {name: after[name] - before[name] for name in after
+             if after[name] != before[name]}
+    if grown != wanted:
+        raise AssertionError("counters went up by %r, wanted %r" % (grown, wanted))
+
+
+def still_read(control, port=40000):
+    """A good SETUP on this connection opens its port; leaves nothing behind."""
+    before = control.lab.expected_ports()
+    control.setup("RTP/AVP;unicast;client_port=%d" % port)
+    got = control.lab.expected_ports()
+    if got != sorted(before + [port]):
+        raise AssertionError("expected %r, wanted %d as well" % (got, port))
+    control.reply(status="461 Unsupported Transport")
+    if control.lab.expected_ports() != before:
+        raise AssertionError("not withdrawn: %r" % control.lab.expected_ports())

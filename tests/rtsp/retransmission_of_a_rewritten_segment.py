@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A SETUP whose length was changed and that is sent again, whole or cut anew, is changed in the same way."""
+
+from rtsplab import rawtcp
+
+HEAD = (b"SETUP rtsp://172.26.83.10/film RTSP/1.0\r\nCSeq: 3\r\n"
+        b"Transport: RTP/AVP;unicast;destination=%s;client_port=8360-8361;mode=play\r\n\r\n")
+NEXT = b"OPTIONS * RTSP/1.0\r\nCSeq: 4\r\n\r\n"
+
+
+def check(segments, stream):
+    """What came out is part of the one right stream."""
+    for segment in segments:
+        assert segment.data == stream[segment.at:segment.at + len(segment.data)], segment
+
+
+def test(lab):
+    client, server = rawtcp.pair(lab)
+    sent = HEAD % lab.box.addr.encode()
+    wanted = HEAD % lab.outer.encode()
+    assert len(sent) != len(wanted)
+    stream = wanted + NEXT
+    server.answers = False
+
+    client.segment(sent)
+    first = server.recv_data()
+    assert (first.at, first.data) == (0, wanted)
+    client.segment(NEXT)
+    second = server.recv_data()
+    assert (second.at, second.data) == (len(wanted), NEXT)
+
+    for _ in range(3):
+        client.segment(sent, at=0)
+        again = server.recv_data()
+        assert (again.at, again.data) == (0, wanted)
+    for cut in range(1, len(sent)):
+        client.segment(sent[:cut], at=0)
+        check([server.recv_data()], stream)
+        client.segment(sent[cut:], at=cut)
+        check([server.recv_data()], stream)
+        # from the middle on, with what comes after it
+        client.segment(sent[cut:] + NEXT, at=cut)
+        check([server.recv_data()], stream)
+    assert server.stream == stream
+
+    # the receiver has it all: in the sender's numbers, whatever it was changed to
+    server.acknowledge()
+    assert client.recv().ack == len(sent) + len(NEXT)
+    # and what is sent again although it has arrived leaves no byte behind
+    for cut in range(0, len(sent), 7):
+        client.segment(sent[cut:], at=cut)
+        check([server.recv()], stream)
+    client.segment(NEXT)
+    after = server.recv_data()
+    assert (after.at, after.data) == (len(stream), NEXT), after
