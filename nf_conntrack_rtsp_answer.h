@@ -154,8 +154,6 @@ static int rtsp_answer(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		err = rtsp_text_get(dir, seg, msg, &text);
 	if (err < 0)
 		return err;
-	if (err)
-		rtsp_count(seg->ct, RTSP_C_MALFORMED);
 	if (text && nat) {
 		err = nat->reply(conn, seg, text, setup);
 		if (err < 0) {

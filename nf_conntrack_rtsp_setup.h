@@ -283,14 +283,17 @@ static int rtsp_setup_new(struct rtsp_conn *conn,
 }
 
 /*
- * Put the Transport headers of a message into one piece and read them. The
- * error is one of enum rtsp_transport_error, or negative.
+ * Put the Transport headers of a message into one piece and read them: all of
+ * what a SETUP says, or as much of a reply as can be understood (replies that
+ * name no transport and server_port=0 were seen). The error is one of enum
+ * rtsp_transport_error, or negative.
  */
 static int rtsp_text_get(const struct rtsp_dir *dir,
 			 const struct rtsp_segment *seg,
 			 const struct rtsp_message *msg,
 			 struct rtsp_text **result)
 {
+	struct rtsp_transport *t;
 	u8 i, last = msg->transports - 1;
 	u32 len = msg->value[last] + msg->value_len[last] - msg->line;
 	struct rtsp_text *text;
@@ -306,12 +309,19 @@ static int rtsp_text_get(const struct rtsp_dir *dir,
 		return -ENOMEM;
 	text->seq = msg->line;
 	text->len = len;
+	t = &text->transport;
 	err = rtsp_copy(dir, seg, msg->line, text->text, len);
 	for (i = 0; !err && i <= last; i++)
 		err = rtsp_transport_parse(text->text,
 					   msg->value[i] - msg->line,
-					   msg->value_len[i],
-					   &text->transport);
+					   msg->value_len[i], t);
+	if (err > 0 && msg->method == RTSP_M_NONE && t->alts < RTSP_ALTS_MAX) {
+		rtsp_count(seg->ct, RTSP_C_MALFORMED);
+		if (!(t->alt[t->alts] & RTSP_ALT_SPEC))
+			t->alt[t->alts] |= RTSP_ALT_UDP;
+		t->alts++;
+		err = 0;
+	}
 	if (err) {
 		kfree(text);
 		return err;
