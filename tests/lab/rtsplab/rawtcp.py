@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A TCP end in the hands of a test: any segment, at any place, and each one that comes.
+
+    client, server = rawtcp.pair(lab)           both ends are ours
+    client, conn = rawtcp.to_kernel(lab)        the server is the kernel's own TCP
+    client.segment(b"rest", at=6)               these bytes at place 6 of the stream
+    client.segment(b"first ", at=0)
+    server.recv().data, server.recv().at        what came out on the far side
+
+Places in a stream count from 0, the first byte after SYN. What a segment carries as `at`
+and `ack` is counted from the sequence numbers that this end itself saw when the connection
+began, so a router that moves sequence numbers shows.
+
+The segments travel as the mode of the lab says: in pages (from a ring that is shared with
+the kernel) or in one piece.
+"""
+
+import mmap
+import os
+import select
+import socket
+import struct
+
+from . import host as hosts
+from . import topology
+
+FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
+LETTERS = "FSRPAU"
+ETH_IP = 0x0800
+SOL_PACKET = 263
+PACKET_AUXDATA, PACKET_TX_RING = 8, 13
+CSUM_NOT_READY = 1 << 3         # the sender left the checksum to a device
+RING_FRAME, RING_FRAMES = 2048, 64
+RING_DATA = 32                  # where the packet begins in a frame of the ring
+RING_AVAILABLE, RING_REQUEST, RING_WRONG = 0, 1, 4
+MASK = 0xffffffff
+
+
+def checksum(data):
+    if len(data) % 2:
+        data += b"\0"
+    total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return ~total & 0xffff
+
+
+def flags_of(text):
+    return sum(1 << LETTERS.index(letter) for letter in text)
+
+
+def signed(number):
+    """The distance of two sequence numbers, which may be less than nothing."""
+    number &= MASK
+    return number - (1 << 32) if number >> 31 else number
+
+
+class Segment:
+    """A TCP segment that came in."""
+
+    def __init__(self, packet, unchecked):
+        size = (packet[0] & 15) * 4
+        tcp = packet[size:struct.unpack("!H", packet[2:4])[0]]
+        self.src, self.dst = (socket.inet_ntoa(packet[start:start + 4])
+                              for start in (12, 16))
+        (self.sport, self.dport, self.seq, self.ack_number, offset, bits,
+         self.window) = struct.unpack("!HHIIBBH", tcp[:16])
+        self.options = tcp[20:(offset >> 4) * 4]
+        self.data = tcp[(offset >> 4) * 4:]
+        self.bits = bits
+        self.flags = "".join(letter for index, letter in enumerate(LETTERS)
+                             if bits >> index & 1)
+        pseudo = packet[12:20] + struct.pack("!BBH", 0, 6, len(tcp))
+        self.checksum_ok = unchecked or checksum(pseudo + tcp) == 0
+        self.at = self.ack = None       # filled in by the end that reads it
+
+    def __repr__(self):
+        return "<%s at=%s ack=%s %r>" % (self.flags, self.at, self.ack, self.data)
+
+
+class Wire:
+    """Sends and receives frames on eth0 of a host."""
+
+    def __init__(self, host, paged):
+        self.sock = host.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_IP))
+        self.sock.bind(("eth0", ETH_IP))
+        self.sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self.head = bytes.fromhex(topology.mac(0xfe).replace(":", "")) + \
+            self.sock.getsockname()[4] + struct.pack("!H", ETH_IP)
+        self.ring, self.turn, self.out = None, 0, self.sock
+        if paged:
+            # A socket with a ring gives no packets to read: it is only to send.
+            self.out = host.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+            self.out.bind(("eth0", 0))
+            size = RING_FRAME * RING_FRAMES
+            self.out.setsockopt(SOL_PACKET, PACKET_TX_RING, struct.pack(
+                "IIII", size, 1, RING_FRAME, RING_FRAMES))
+            self.ring = mmap.mmap(self.out.fileno(), size)
+
+    def send(self, packet):
+        frame = self.head + packet
+        if self.ring is None:
+            self.out.send(frame)
+            return
+        start = self.turn * RING_FRAME
+        self.turn = (self.turn + 1) % RING_FRAMES
+        status = self._status(start)
+        if status != RING_AVAILABLE:
+            raise OSError("the ring is full: a packet of long ago is still on its way")
+        self.ring[start + RING_DATA:start + RING_DATA + len(frame)] = frame
+        self.ring[start + 8:start + 12] = struct.pack("I", len(frame))
+        self.ring[start:start + 8] = struct.pack("L", RING_REQUEST)
+        self.out.send(b"")
+        if self._status(start) == RING_WRONG:
+            raise OSError("the kernel refuses the frame")
+
+    def _status(self, start):
+        return struct.unpack("L", self.ring[start:start + 8])[0]
+
+    def recv(self, limit):
+        """(packet, whether its checksum is yet to be made), or None."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        if not poll.poll(limit * 1000):
+            return None
+        frame, extra, _, address = self.sock.recvmsg(1 << 17, 256)
+        if address[2] == socket.PACKET_OUTGOING:
+            return b"", True
+        status = 0
+        for level, kind, data in extra:
+            if (level, kind) == (SOL_PACKET, PACKET_AUXDATA):
+                status = struct.unpack("I", data[:4])[0]
+        return frame[14:], bool(status & CSUM_NOT_READY)
+
+    def close(self):
+        if self.ring is not None:
+            self.ring.close()
+            self.out.close()
+        self.sock.close()
+
+
+class Endpoint:
+    """One end of a connection."""
+
+    def __init__(self, lab, host, port, peer=None, peer_port=None, isn=None):
+        self.host = host
+        self.addr, self.port = host.addr, port
+        self.peer, self.peer_port = peer, peer_port
+        self.isn = isn if isn is not None else int.from_bytes(os.urandom(4), "big")
+        self.peer_isn = None
+        self.place = 0              # where send() goes on
+        self.stream = b""           # what came in order
+        self.late = {}              # what came too early
+        self.answers = True         # acknowledge by itself what comes
+        self.window = 65535
+        self.ident = 1
+        # The kernel knows nothing of this connection and would end it. What we
+        # send ourselves passes by the rules.
+        self._rule = ["OUTPUT", "-p", "tcp", "--sport", str(port),
+                      "--tcp-flags", "RST", "RST", "-j", "DROP"]
+        host.run("iptables", "-w", "-I", *self._rule)
+        self.wire = Wire(host, lab.mode == "paged")
+        self.alive = True
+        host.keep(self)
+
+    # ---- out ----
+
+    def emit(self, seq, ack, flags, data=b"", options=b""):
+        """Any segment, with the numbers as they are on the wire."""
+        offset = (20 + len(options)) // 4
+        head = struct.pack("!HHIIBBHHH", self.port, self.peer_port, seq & MASK,
+                           ack & MASK, offset << 4, flags_of(flags), self.window, 0, 0)
+        tcp = head + options + data
+        ends = socket.inet_aton(self.addr) + socket.inet_aton(self.peer)
+        total = checksum(ends + struct.pack("!BBH", 0, 6, len(tcp)) + tcp)
+        tcp = tcp[:16] + struct.pack("!H", total) + tcp[18:]
+        ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(tcp), self.ident, 0x4000,
+                         64, 6, 0) + ends
+        self.ident = (self.ident + 1) & 0xffff
+        ip = ip[:10] + struct.pack("!H", checksum(ip)) + ip[12:]
+        self.wire.send(ip + tcp)
+
+    def segment(self, data=b"", at=None, ack=None, flags="PA"):
+        """`data` at a place of our stream; at the end of what was sent when not given."""
+        at = self.place if at is None else at
+        ack = len(self.stream) if ack is None else ack
+        self.emit(self.isn + 1 + at, self.peer_isn + 1 + ack, flags, data)
+        self.place = max(self.place, at + len(data))
+
+    def send(self, data, size=1448):
+        """In order, in segments of at most `size` bytes."""
+        for start in range(0, len(data), size):
+            self.segment(data[start:start + size])
+
+    def acknowledge(self, ack=None):
+        self.segment(b"", ack=ack, flags="A")
+
+    # ---- in ----
+
+    def recv(self, limit=hosts.LIMIT):
+        """The next segment that is for us, ACK or data."""
+        while True:
+            got = self.wire.recv(limit)
+            if got is None:
+                raise hosts.TimedOut("%s gets no segment; stream so far %r" % (
+                    self.host.name, self.stream))
+            packet, unchecked = got
+            if len(packet) < 40 or packet[9] != 6:
+                continue
+            segment = Segment(packet, unchecked)
+            if segment.dport != self.port or (
+                    self.peer_port and (segment.src, segment.sport)
+                    != (self.peer, self.peer_port)):
+                continue
+            self._take(segment)
+            return segment
+
+    def _take(self, segment):
+        if not segment.checksum_ok:
+            raise AssertionError("%s gets a wrong checksum: %r" % (
+                self.host.name, segment))
+        if segment.bits & SYN:
+            self.peer, self.peer_port = segment.src, segment.sport
+            self.peer_isn = segment.seq
+        if self.peer_isn is None:
+            return
+        segment.at = signed(segment.seq - self.peer_isn - 1)
+        segment.ack = signed(segment.ack_number - self.isn - 1)
+        if segment.data:
+            self._join(segment)
+            if self.answers:
+                self.acknowledge()
+
+    def _join(self, segment):
+        self.late[segment.at] = max(self.late.get(segment.at, b""), segment.data, key=len)
+        moved = True
+        while moved:
+            moved = False
+            for at, data in sorted(self.late.items()):
+                if at <= len(self.stream):
+                    self.stream += data[len(self.stream) - at:]
+                    del self.late[at]
+                    moved = True
+
+    def recv_data(self):
+        """The next segment that carries data."""
+        while True:
+            segment = self.recv()
+            if segment.data:
+                return segment
+
+    def recv_now(self):
+        """The segments that are there, without waiting."""
+        found = []
+        while True:
+            try:
+                found.append(self.recv(0))
+            except hosts.TimedOut:
+                return found
+
+    def recv_until(self, mark):
+        """Read on until the stream ends in `mark`; gives back the whole stream."""
+        while not self.stream.endswith(mark):
+            self.recv()
+        return self.stream
+
+    def recv_size(self, size):
+        while len(self.stream) < size:
+            self.recv()
+        return self.stream
+
+    # ---- beginning and end ----
+
+    def connect(self):
+        self.syn()
+        self.synack_comes()
+        self.acknowledge()
+
+    def syn(self):
+        self.emit(self.isn, 0, "S", options=b"\x02\x04\x05\xb4")
+
+    def synack_comes(self):
+        segment = self.recv()
+        if segment.bits & (SYN | ACK) != SYN | ACK:
+            raise AssertionError("wanted SYN and ACK, got %r" % segment)
+
+    def accept(self):
+        """As a server: SYN comes, SYN and ACK go out."""
+        segment = self.recv()
+        if segment.bits & (SYN | ACK) != SYN:
+            raise AssertionError("wanted SYN, got %r" % segment)
+        self.emit(self.isn, self.peer_isn + 1, "SA", options=b"\x02\x04\x05\xb4")
+
+    def fin(self):
+        """The end of our stream; a byte of its own."""
+        self.segment(b"", flags="FA")
+        self.place += 1
+
+    def reset(self):
+        """End the connection with RST and let the kernel have the port again."""
+        if not self.alive:
+            return
+        self.alive = False
+        if self.peer_isn is not None:
+            self.segment(b"", flags="RA")
+        self.wire.close()
+        self.host.run("iptables", "-w", "-D", *self._rule)
+
+    close = reset
+
+
+def pair(lab, box=None, server=None, port=554, source_port=40000):
+    """A connection whose two ends are both ours, set up: (client, server)."""
+    box, server = box or lab.box, server or lab.server
+    far = Endpoint(lab, server, port)
+    near = Endpoint(lab, box, source_port, server.addr, port)
+    near.syn()
+    far.accept()
+    near.synack_comes()
+    near.acknowledge()
+    far.recv()
+    return near, far
+
+
+def to_kernel(lab, box=None, server=None, port=554, source_port=40000):
+    """A connection from an end of ours to the kernel's TCP: (client, Conn)."""
+    box, server = box or lab.box, server or lab.server
+    listener = server.listen(port)
+    near = Endpoint(lab, box, source_port, server.addr, port)
+    near.connect()
+    conn = listener.accept()
+    listener.close()
+    return near, conn
+
+
+def from_kernel(lab, box=None, server=None, port=554):
+    """A connection from the kernel's TCP to an end of ours: (Conn, server)."""
+    box, server = box or lab.box, server or lab.server
+    far = Endpoint(lab, server, port)
+    sock = box.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    sock.connect_ex((server.addr, port))
+    far.accept()
+    segment = far.recv()
+    while segment.bits & SYN:
+        segment = far.recv()
+    sock.setblocking(True)
+    return box.keep(hosts.Conn(sock, box.name)), far

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Runs the tests of tests/rtsp/ in the guest.
+
+A test is a file with a docstring that says the behaviour and a function test(lab).
+It may also say
+
+    modes = ("paged", "linear")     the ways in which data lies in packets
+    modules = False                 it loads and unloads the modules by itself
+    helper_rule = False             it assigns the helper by itself
+    parameters = {"ports": "8554"}  of the modules
+"""
+
+import argparse
+import fnmatch
+import importlib.util
+import json
+import os
+import platform
+import re
+import sys
+import time
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from rtsplab import kmemleak            # noqa: E402 (the path comes first)
+from rtsplab.lab import Lab             # noqa: E402
+from rtsplab.topology import MODES      # noqa: E402
+
+
+class Test:
+    def __init__(self, path):
+        self.path = path
+        self.name = os.path.splitext(os.path.basename(path))[0]
+        self.module = None
+        self.error = None
+        try:
+            spec = importlib.util.spec_from_file_location("rtsptest_" + self.name, path)
+            self.module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(self.module)
+            if not callable(getattr(self.module, "test", None)):
+                self.error = "has no function test(lab)"
+            elif not self.module.__doc__:
+                self.error = "has no docstring that says the behaviour"
+        except Exception:           # whatever is wrong with a test file fails the test
+            self.error = traceback.format_exc()
+
+    def says(self, name, default):
+        return getattr(self.module, name, default)
+
+    @property
+    def modes(self):
+        return self.says("modes", MODES)
+
+
+def find(directory, pattern):
+    names = sorted(name for name in os.listdir(directory)
+                   if name.endswith(".py") and not name.startswith("_"))
+    return [os.path.join(directory, name) for name in names
+            if not pattern or matches(name[:-3], pattern)]
+
+
+def matches(name, pattern):
+    return pattern in name or fnmatch.fnmatch(name, pattern) or \
+        re.search(pattern, name) is not None
+
+
+class Runner:
+    def __init__(self, lab, kernel, results, modules_dir):
+        self.lab = lab
+        self.kernel = kernel
+        self.results = results
+        self.modules_dir = modules_dir
+        self.parameters = {}        # of the modules as they are loaded now
+        self.clean = False          # the last test left nothing behind
+        self.done = []
+
+    def prepare(self, test):
+        """Bring the router into the state that the test wants."""
+        own = not test.says("modules", True) or self.modules_dir is None
+        wanted = test.says("parameters", {})
+        if own or wanted != self.parameters:
+            self.lab.unload_modules()
+            self.parameters = wanted
+        if not own:
+            self.lab.load_modules(**wanted)
+        helper_rule = not own and test.says("helper_rule", True)
+        if not self.clean or helper_rule != self.lab.helper_rule:
+            self.lab.reset(helper_rule)
+        self.clean = False
+
+    def run(self, test, mode):
+        start = time.monotonic()
+        self.lab.log.start()
+        reason, details = None, ""
+        try:
+            if test.error:
+                raise RuntimeError(test.error)
+            self.prepare(test)
+            test.module.test(self.lab)
+        except Exception as error:      # a test fails by raising anything at all
+            reason = self.reason(error)
+            details = traceback.format_exc() + self.state()
+        reason, details = self.clean_up(test, reason, details)
+        self.report(test, mode, reason, details, time.monotonic() - start)
+
+    @staticmethod
+    def reason(error):
+        text = str(error).strip().split("\n")[0]
+        return "%s: %s" % (type(error).__name__, text) if text else type(error).__name__
+
+    def clean_up(self, test, reason, details):
+        try:
+            if test.says("modules", True):
+                self.lab.reset(self.lab.helper_rule)
+            else:
+                self.lab.close_sockets()
+                self.lab.unload_modules()
+                self.lab.reset()
+            self.clean = True
+        except Exception as error:      # a router that cannot be reset is a fault
+            reason = reason or "cleaning up: " + self.reason(error)
+            details += "\nCleaning up:\n" + traceback.format_exc()
+        warnings = self.lab.log.warnings()
+        if warnings:
+            reason = reason or "kernel log: " + warnings[0]
+            details += "\nThe kernel complains:\n" + "\n".join(warnings) + "\n"
+        return reason, details
+
+    def state(self):
+        """What the router knows at the moment of failure."""
+        out = ""
+        for words in (("conntrack", "-L"), ("conntrack", "-L", "expect"),
+                      ("iptables-save", "-c"), ("ip", "-s", "neigh"),
+                      ("cat", "/proc/net/nf_conntrack_rtsp")):
+            try:
+                out += "\n$ %s\n%s" % (" ".join(words),
+                                       self.lab.router.run(*words, check=False))
+            except OSError as error:
+                out += "\n$ %s\n%s\n" % (" ".join(words), error)
+        return out
+
+    def leaks(self):
+        """After all tests: what the modules lost, seen with them and without them."""
+        found = kmemleak.find()
+        self.lab.unload_modules()
+        found = sorted(set(found + kmemleak.find()))
+        with open(os.path.join(self.results, "kmemleak.log"), "w") as file:
+            file.write("".join(found))
+        lost = kmemleak.ours(found)
+        print("%s %-4s kmemleak: %d of ours, %d others" % (
+            "FAIL" if lost else "ok  ", self.kernel, len(lost),
+            len(found) - len(lost)), flush=True)
+        return lost
+
+    def report(self, test, mode, reason, details, seconds):
+        name = "%s-%s-%s.log" % (self.kernel, mode, test.name)
+        log = os.path.join(self.results, name)
+        with open(log, "w") as file:
+            file.write("%s on %s, %s: %s\n\n%s\n\n%s\nKernel log:\n%s\n" % (
+                test.name, self.kernel, mode, reason or "ok",
+                (test.module and test.module.__doc__ or "").strip(), details,
+                "\n".join(self.lab.log.read())))
+        if reason:
+            print("FAIL %-4s %-6s %s (%.1f s): %s" % (
+                self.kernel, mode, test.name, seconds, reason), flush=True)
+        else:
+            print("ok   %-4s %-6s %s (%.1f s)" % (
+                self.kernel, mode, test.name, seconds), flush=True)
+        self.done.append({"kernel": self.kernel, "mode": mode, "test": test.name,
+                          "ok": not reason, "reason": reason, "log": name,
+                          "seconds": round(seconds, 2)})
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description="Run the tests of the modules in this machine.")
+    parser.add_argument("-k", metavar="PATTERN", help="only tests with such a name")
+    parser.add_argument("--mode", choices=MODES, help="only this way of packets")
+    parser.add_argument("--list", action="store_true", help="say which tests there are")
+    parser.add_argument("--tests", default=os.path.join(HERE, "..", "..", "rtsp"),
+                        metavar="DIR", help="the directory of the tests")
+    parser.add_argument("--modules", metavar="DIR", help="where the modules lie")
+    parser.add_argument("--results", metavar="DIR", default="/mnt/results",
+                        help="where to write results.json and the logs")
+    parser.add_argument("--kernel", help="name of the kernel in the results",
+                        default=".".join(platform.release().split(".")[:2]))
+    parser.add_argument("--kmemleak", action="store_true",
+                        help="fail when the modules lose memory (on 7.3-debug)")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    paths = find(options.tests, options.k)
+    if options.list:
+        for path in paths:
+            print(os.path.basename(path)[:-3])
+        return 0
+    os.makedirs(options.results, exist_ok=True)
+    sys.path.insert(0, os.path.abspath(options.tests))      # for _common.py
+    os.sched_setaffinity(0, {0})        # packets keep their order on one processor
+    tests = [Test(path) for path in paths]
+    lab = Lab(options.modules)
+    lab.up()
+    runner = Runner(lab, options.kernel, options.results, options.modules)
+    if options.kmemleak:
+        kmemleak.start()
+    for mode in MODES:
+        if options.mode not in (None, mode):
+            continue
+        lab.topology.set_mode(mode)
+        for test in tests:
+            if mode in test.modes:
+                runner.run(test, mode)
+    lost = runner.leaks() if options.kmemleak else []
+    lab.unload_modules()
+    lab.down()
+    with open(os.path.join(options.results, "results.json"), "w") as file:
+        json.dump({"kernel": options.kernel, "release": platform.release(),
+                   "results": runner.done}, file, indent=1)
+    failed = sum(not each["ok"] for each in runner.done)
+    print("%s: %d passed, %d failed" % (
+        options.kernel, len(runner.done) - failed, failed), flush=True)
+    return 1 if failed or lost or not runner.done else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The network of the lab.  Each name is a network namespace (`ip netns exec rtsplab-box ...`):
+
+      LAN 192.168.1.0/24                 IPTV, 802.1Q VLAN 2              172.26.0.0/16
+
+    +-----------+                                                         +-------------+
+    |    box    |        +------------------+      +------------+    ,----|   server    |
+    |       .10 |--,     |      router      |      |  provider  |    |    |     .83.10  |
+    +-----------+  |     |                  |      |            |----'    +-------------+
+                   |     | lan              |      |            |         +-------------+
+                   +-----|   192.168.1.1    |      |            |---------|    media    |
+                   |     |   (bridge)       |      |            |         |     .83.137 |
+    +-----------+  |     |            vlan2 |------| uplink.2   |         +-------------+
+    |   box2    |--'     |    10.214.0.9/9  |      | 10.128.0.1 |         +-------------+
+    |       .11 |        |                  |      |            |---------|   media2    |
+    +-----------+        | masquerade       |      |            |         |     .84.20  |
+                         | FORWARD drop but |      |            |----,    +-------------+
+                         |   established,   |      +------------+    |    +-------------+
+                         |   related        |                        '----|  stranger   |
+                         +------------------+                             |     .90.66  |
+                                                                          +-------------+
+
+The router takes nothing from vlan2 for itself, and rewrites the source of what leaves there.
+Beyond the provider each host has a link of its own; 172.26.0.0/16 reaches them all.
+"""
+
+from . import netns
+
+OUTER = "10.214.0.9"
+GATEWAY = "10.128.0.1"
+HOSTS = {
+    "box": "192.168.1.10",
+    "box2": "192.168.1.11",
+    "server": "172.26.83.10",
+    "media": "172.26.83.137",
+    "media2": "172.26.84.20",
+    "stranger": "172.26.90.66",
+}
+LAN = ("box", "box2")
+NAMESPACES = ("router", "provider") + tuple(HOSTS)
+
+RULES = """\
+*raw
+:PREROUTING ACCEPT
+:OUTPUT ACCEPT
+{helper}
+COMMIT
+*mangle
+COMMIT
+*nat
+:PREROUTING ACCEPT
+:INPUT ACCEPT
+:OUTPUT ACCEPT
+:POSTROUTING ACCEPT
+-A POSTROUTING -o vlan2 -j MASQUERADE
+COMMIT
+*filter
+:INPUT ACCEPT
+:FORWARD DROP
+:OUTPUT ACCEPT
+-A INPUT -i vlan2 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -i vlan2 -j DROP
+-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A FORWARD -i lan -o vlan2 -j ACCEPT
+COMMIT
+"""
+HELPER_RULE = "-A PREROUTING -p tcp --dport 554 -j CT --helper rtsp"
+
+# Checksums stay with the device: without them a kernel switches sg off by itself.
+OFFLOADS = ("sg", "tso", "gso", "gro")
+MODES = ("paged", "linear")
+
+
+def mac(index):
+    return "02:00:00:00:%02x:01" % index
+
+
+class Topology:
+    """Makes the namespaces above and takes them down again."""
+
+    def __init__(self):
+        self.spaces = {name: netns.Namespace(name) for name in NAMESPACES}
+        self.devices = []       # (namespace, device) of every veth end
+        self.mode = "paged"
+
+    def up(self):
+        self.down()
+        for name in NAMESPACES:
+            netns.run(["ip", "netns", "add", self.spaces[name].label])
+            self.spaces[name].open()
+            self._settings(self.spaces[name])
+        self._lan()
+        self._uplink()
+        self._beyond()
+        for name in ("router", "provider"):
+            self.spaces[name].sysctl("net.ipv4.ip_forward", 1)
+        self.reset_rules(False)
+
+    def down(self):
+        there = netns.run(["ip", "netns", "list"]).split()
+        for name in NAMESPACES:
+            self.spaces[name].close()
+            if self.spaces[name].label in there:
+                netns.run(["ip", "netns", "del", self.spaces[name].label])
+        self.devices = []
+        self.mode = "paged"
+
+    @staticmethod
+    def _settings(space):
+        # Less traffic that no test asked for.
+        for which in ("all", "default"):
+            space.sysctl("net.ipv6.conf.%s.disable_ipv6" % which, 1)
+            space.sysctl("net.ipv4.conf.%s.rp_filter" % which, 0)
+        space.run(["ip", "link", "set", "lo", "up"])
+
+    def _batch(self, name, lines):
+        self.spaces[name].run(["ip", "-batch", "-"], text="\n".join(lines) + "\n")
+
+    def _veth(self, near, near_dev, far, far_dev, index):
+        """A cable; its far end gets a hardware address that is known."""
+        self._batch(near, [
+            "link add %s type veth peer name %s netns %s address %s" % (
+                near_dev, far_dev, self.spaces[far].label, mac(index)),
+            "link set %s up" % near_dev])
+        self.devices += [(near, near_dev), (far, far_dev)]
+
+    def _lan(self):
+        # The bridge must not take over the address of a port that it loses.
+        self._batch("router", [
+            "link add lan address %s type bridge" % mac(0xfe),
+            "addr add 192.168.1.1/24 dev lan",
+            "link set lan up"])
+        for index, name in enumerate(LAN):
+            self._veth("router", "to-" + name, name, "eth0", 0x10 + index)
+            self._batch("router", ["link set to-%s master lan" % name])
+            self._batch(name, [
+                "addr add %s/24 dev eth0" % HOSTS[name],
+                "link set eth0 up",
+                "route add default via 192.168.1.1"])
+
+    def _uplink(self):
+        self._veth("provider", "uplink", "router", "iptv", 0x20)
+        self._batch("provider", [
+            "link add link uplink name uplink.2 type vlan id 2",
+            "link set uplink.2 up",
+            "addr add %s/9 dev uplink.2" % GATEWAY])
+        self._batch("router", [
+            "link set iptv up",
+            "link add link iptv name vlan2 type vlan id 2",
+            "link set vlan2 up",
+            "addr add %s/9 dev vlan2" % OUTER,
+            "route add 172.26.0.0/16 via " + GATEWAY])
+
+    def _beyond(self):
+        for index, (name, addr) in enumerate(HOSTS.items()):
+            if name in LAN:
+                continue
+            self._veth("provider", "to-" + name, name, "eth0", 0x30 + index)
+            self._batch("provider", [
+                "link set to-%s address %s" % (name, mac(0xfe)),
+                "route add %s dev to-%s" % (addr, name)])
+            # The provider answers for its address on any of its links.
+            self._batch(name, [
+                "addr add %s/32 dev eth0" % addr,
+                "link set eth0 up",
+                "route add default via %s dev eth0 onlink" % GATEWAY])
+
+    def set_mode(self, mode):
+        """paged: data lies in pages, as veth has it. linear: in one piece."""
+        if mode == self.mode:
+            return
+        value = "on" if mode == "paged" else "off"
+        words = [word for name in OFFLOADS for word in (name, value)]
+        if mode == "paged":
+            words[-1] = "off"   # as a veth starts
+        devices = self.devices + [("router", "vlan2"), ("provider", "uplink.2")]
+        for name, device in devices:
+            self.spaces[name].run(["ethtool", "-K", device] + words, check=False)
+        self._check_mode(mode)
+        self.mode = mode
+
+    def _check_mode(self, mode):
+        for name, device in self.devices:
+            shown = self.spaces[name].run(["ethtool", "-k", device])
+            state = "on" if mode == "paged" else "off"
+            if "scatter-gather: %s" % state not in shown:
+                raise netns.CommandFailed("scatter-gather of %s in %s is not %s" % (
+                    device, name, state))
+
+    def reset_rules(self, helper_rule):
+        """The rules of the router, as they were at the start."""
+        rules = RULES.format(helper=HELPER_RULE if helper_rule else "")
+        self.spaces["router"].run(["iptables-restore"], text=rules)
