@@ -88,6 +88,20 @@ EXPORT_SYMBOL_GPL(nf_nat_rtsp_hooks);
 static struct rtsp_helpers helpers;
 static bool unloading;
 
+/*
+ * What stands in a connection's entry, if its helper is this one: userspace
+ * may give our function to an expectation of any other helper's connection.
+ */
+static struct rtsp_help *rtsp_help_get(const struct nf_conn *ct)
+{
+	struct nf_conn_help *help = nfct_help(ct);
+
+	if (!help ||
+	    !rtsp_is_helper(&helpers, rcu_access_pointer(help->helper)))
+		return NULL;
+	return (struct rtsp_help *)help->data;
+}
+
 /* --------------------------------------------------------------- counters */
 
 struct rtsp_counters {
@@ -313,13 +327,19 @@ static int rtsp_hold_add(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 {
 	struct rtsp_hold *hold = rtsp_hold_open(dir), *more;
 	u32 len = dir->parser.pos - from;
+	unsigned int n = 0;
 
+	list_for_each_entry(more, &dir->holds, list)
+		if (++n > RTSP_HOLDS_MAX)
+			return -EAGAIN;
 	more = kmalloc(struct_size(more, data, len), GFP_ATOMIC);
 	if (!more)
 		return -ENOMEM;
 	if (rtsp_copy(dir, seg, from, more->data, len)) {
+		/* it began before it was wanted, and has been passed on */
 		kfree(more);
-		return -ENODATA;
+		rtsp_hold_close(dir);
+		return 0;
 	}
 	more->seq = from;
 	more->len = len;
@@ -416,11 +436,17 @@ static bool rtsp_jump(struct rtsp_dir *dir, const struct rtsp_segment *seg)
 	return true;
 }
 
-/* The segment is not passed on; it will come again and be read again. */
-static unsigned int rtsp_take_back(struct rtsp_dir *dir,
+/*
+ * The segment is not passed on; it will come again and be read again. What
+ * was read of it before does go on if an acknowledgment is waited for: that of
+ * the first time may have been lost, and nothing else would bring another.
+ */
+static unsigned int rtsp_take_back(struct rtsp_conn *conn,
 				   const struct rtsp_parser *was,
 				   const struct rtsp_segment *seg, int err)
 {
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
 	struct rtsp_edit *edit, *next;
 
 	dir->parser = *was;
@@ -432,6 +458,8 @@ static unsigned int rtsp_take_back(struct rtsp_dir *dir,
 	}
 	rtsp_count(seg->ct, err == -EAGAIN ? RTSP_C_DROPPED_WAIT :
 					     RTSP_C_DROPPED_MEMORY);
+	if (nat && err == -EAGAIN && after(dir->parser.pos, seg->seq))
+		return nat->deliver(conn, seg);
 	return NF_DROP;
 }
 
@@ -459,7 +487,7 @@ static unsigned int rtsp_pass(struct rtsp_conn *conn,
 	}
 	err = rtsp_read(conn, seg);
 	if (err)
-		return rtsp_take_back(dir, &was, seg, err);
+		return rtsp_take_back(conn, &was, seg, err);
 	if (seg->flags & TCPHDR_FIN) {
 		rtsp_hold_close(dir);
 		rtsp_setups_close(conn);
@@ -580,7 +608,7 @@ static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 
 static void rtsp_destroy(struct nf_conn *ct)
 {
-	struct rtsp_help *data = nfct_help_data(ct);
+	struct rtsp_help *data = rtsp_help_get(ct);
 
 	if (data)
 		rtsp_conn_drop(data);
@@ -623,7 +651,7 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 	struct rtsp_segment seg = {
 		.skb = skb, .ct = ct, .ctinfo = ctinfo, .protoff = protoff,
 	};
-	struct rtsp_help *data = nfct_help_data(ct);
+	struct rtsp_help *data = rtsp_help_get(ct);
 	unsigned int verdict = NF_ACCEPT;
 	struct rtsp_conn *conn;
 
@@ -671,12 +699,14 @@ static int __init rtsp_parameters(void)
 		[RTSP_FROM_REPLY]	= "reply",
 		[RTSP_FROM_SERVER]	= "server",
 	};
-	unsigned int i;
+	unsigned int i, j;
 	int rule;
 
 	for (i = 0; i < ports_c; i++) {
-		if (!ports[i]) {
-			pr_err("nf_conntrack_rtsp: ports=%u: expected 1..65535\n",
+		for (j = 0; j < i && ports[j] != ports[i];)
+			j++;
+		if (!ports[i] || j < i) {
+			pr_err("nf_conntrack_rtsp: ports=%u: expected 1..65535, each once\n",
 			       ports[i]);
 			return -EINVAL;
 		}
@@ -708,11 +738,13 @@ static int __init rtsp_parameters(void)
 
 static int rtsp_forget(struct nf_conn *ct, void *unused)
 {
-	struct nf_conn_help *help = nfct_help(ct);
-
-	if (help && rtsp_is_helper(&helpers, rcu_access_pointer(help->helper)))
-		rtsp_destroy(ct);
+	rtsp_destroy(ct);
 	return 0;
+}
+
+static bool rtsp_expect_is_ours(struct nf_conntrack_expect *exp, void *unused)
+{
+	return exp->expectfn == rtsp_expected;
 }
 
 static void __exit nf_conntrack_rtsp_fini(void)
@@ -724,6 +756,8 @@ static void __exit nf_conntrack_rtsp_fini(void)
 	rtsp_helpers_unregister(&helpers);
 	nf_ct_helper_expectfn_unregister(&rtsp_expectfn);
 	synchronize_rcu();
+	/* those of userspace may be of other helpers' connections */
+	nf_ct_expect_iterate_destroy(rtsp_expect_is_ours, NULL);
 	unregister_pernet_subsys(&rtsp_net_ops);
 }
 

@@ -15,6 +15,8 @@
 #define RTSP_HELPER_NAME	"rtsp"
 
 #define RTSP_HOLD_MAX		4096	/* bytes of a cut head that are kept */
+#define RTSP_HOLDS_MAX		16	/* kept pieces on their way at once */
+#define RTSP_EDITS_MAX		32	/* changes on their way at once */
 #define RTSP_SETUP_PORTS	16	/* different ports in one SETUP */
 #define RTSP_PORT_TRIES		64	/* outer ports tried for one SETUP */
 #define RTSP_PORT_MIN		1024	/* below it nobody gets in */

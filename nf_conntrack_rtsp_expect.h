@@ -116,6 +116,57 @@ static int rtsp_expect_add(struct rtsp_conn *conn, struct nf_conn *ct,
 	return 0;
 }
 
+/**
+ * struct rtsp_claim - ports that a box asks for
+ * @ct: the connection on which it does
+ * @setup: the ports
+ */
+struct rtsp_claim {
+	const struct nf_conn *ct;
+	const struct rtsp_setup *setup;
+};
+
+static u16 rtsp_expect_inner_port(const struct nf_conntrack_expect *exp)
+{
+	if (exp->class == RTSP_CLASS_PUNCH)
+		return ntohs(exp->tuple.src.u.udp.port);
+	if (exp->master->status & IPS_NAT_MASK)
+		return ntohs(exp->saved_proto.udp.port);
+	return ntohs(exp->tuple.dst.u.udp.port);
+}
+
+/* Is it for a port that the same box asks for on another connection? */
+static bool rtsp_expect_is_claimed(struct nf_conntrack_expect *exp, void *data)
+{
+	const struct rtsp_claim *claim = data;
+	const struct rtsp_setup *setup = claim->setup;
+	u8 i;
+
+	if (exp->expectfn != rtsp_expected || exp->master == claim->ct ||
+	    !rtsp_help_get(exp->master) ||
+	    !nf_ct_zone_equal_any(exp->master, nf_ct_zone(claim->ct)) ||
+	    !nf_inet_addr_cmp(rtsp_inner_addr(exp->master, RTSP_BOX),
+			      rtsp_inner_addr(claim->ct, RTSP_BOX)))
+		return false;
+	for (i = 0; i < setup->ports; i++)
+		if (setup->port[i].inner == rtsp_expect_inner_port(exp))
+			return true;
+	return false;
+}
+
+/*
+ * A box has a port once. When it asks for it on a new connection the old one
+ * is over, even if nobody has told so: the box was switched off, say.
+ */
+static void rtsp_expect_claim(const struct nf_conn *ct,
+			      const struct rtsp_setup *setup)
+{
+	struct rtsp_claim claim = { .ct = ct, .setup = setup };
+
+	nf_ct_expect_iterate_net(nf_ct_net(ct), rtsp_expect_is_claimed, &claim,
+				 0, 0);
+}
+
 /*
  * Media may come from one address only from now on. This is done in the
  * expectation, as a second one for the same port would clash with the first
@@ -203,7 +254,7 @@ static void rtsp_learn(struct rtsp_conn *conn, const struct nf_conn *flow,
 static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp)
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(exp->master);
-	struct rtsp_help *data = nfct_help_data(exp->master);
+	struct rtsp_help *data = rtsp_help_get(exp->master);
 	struct rtsp_conn *conn;
 
 	if (!nat)

@@ -19,8 +19,8 @@ bool rtsp_addr_parse(const struct nf_conn *ct, const char *text, u16 len,
 {
 	memset(addr, 0, sizeof(*addr));
 	if (nf_ct_l3num(ct) == AF_INET)
-		return in4_pton(text, len, (u8 *)&addr->ip, -1, NULL);
-	return in6_pton(text, len, (u8 *)&addr->ip6, -1, NULL);
+		return in4_pton(text, len, (u8 *)&addr->ip, '\0', NULL);
+	return in6_pton(text, len, (u8 *)&addr->ip6, '\0', NULL);
 }
 EXPORT_SYMBOL_GPL(rtsp_addr_parse);
 
@@ -203,12 +203,18 @@ static int rtsp_setup_open(struct rtsp_conn *conn,
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
 	unsigned int attempt, tries = nat ? RTSP_PORT_TRIES : 1;
-	int err = -EBUSY;
+	int err;
 
 	if (conn->expectations + setup->ports > max_outstanding)
 		return RTSP_C_REFUSED_CAP;
-	for (attempt = 0; err == -EBUSY && attempt < tries; attempt++) {
-		setup->shift = attempt ? nat->shift(setup, attempt) : first;
+	setup->shift = first;
+	err = rtsp_setup_expect(conn, seg->ct, setup);
+	if (err == -EBUSY) {
+		rtsp_expect_claim(seg->ct, setup);
+		err = rtsp_setup_expect(conn, seg->ct, setup);
+	}
+	for (attempt = 1; err == -EBUSY && attempt < tries; attempt++) {
+		setup->shift = nat->shift(setup, attempt);
 		err = rtsp_setup_expect(conn, seg->ct, setup);
 	}
 	if (err == -EBUSY)
@@ -218,17 +224,27 @@ static int rtsp_setup_open(struct rtsp_conn *conn,
 	return err;
 }
 
+static bool rtsp_setup_is_alive(const struct rtsp_setup *setup)
+{
+	const struct nf_conntrack_expect *exp;
+	u8 i;
+
+	for (i = 0; i < setup->ports; i++) {
+		exp = setup->port[i].in[0];
+		if (exp && rtsp_expect_alive(exp))
+			return true;
+	}
+	return false;
+}
+
 /* Forget what was asked for so long ago that nothing of it is left. */
 static void rtsp_setups_sweep(struct rtsp_conn *conn)
 {
 	struct rtsp_setup *setup, *next;
 
-	list_for_each_entry_safe(setup, next, &conn->setups, list) {
-		struct nf_conntrack_expect *exp = setup->port[0].in[0];
-
-		if (!exp || !rtsp_expect_alive(exp))
+	list_for_each_entry_safe(setup, next, &conn->setups, list)
+		if (!rtsp_setup_is_alive(setup))
 			rtsp_setup_close(conn, setup);
-	}
 }
 
 /**
@@ -297,7 +313,7 @@ static int rtsp_text_get(const struct rtsp_dir *dir,
 	u8 i, last = msg->transports - 1;
 	u32 len = msg->value[last] + msg->value_len[last] - msg->line;
 	struct rtsp_text *text;
-	int err;
+	int err = 0;
 
 	if (len > RTSP_HOLD_MAX)
 		return RTSP_T_MANY;
@@ -310,7 +326,9 @@ static int rtsp_text_get(const struct rtsp_dir *dir,
 	text->seq = msg->line;
 	text->len = len;
 	t = &text->transport;
-	err = rtsp_copy(dir, seg, msg->line, text->text, len);
+	/* what began before it was wanted is not there */
+	if (rtsp_copy(dir, seg, msg->line, text->text, len))
+		err = RTSP_T_ABSENT;
 	for (i = 0; !err && i <= last; i++)
 		err = rtsp_transport_parse(text->text,
 					   msg->value[i] - msg->line,
@@ -351,13 +369,18 @@ static int rtsp_refuse(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	return err;
 }
 
-/* A change of length can't follow another that is still on its way. */
+/*
+ * A change of length can't follow another that is still on its way. And a
+ * receiver that acknowledges nothing must not fill the memory.
+ */
 static bool rtsp_must_wait(const struct rtsp_dir *dir)
 {
 	const struct rtsp_edit *edit;
+	unsigned int n = 0;
 
 	list_for_each_entry(edit, &dir->edits, list)
-		if (!edit->fresh && edit->old_len != edit->new_len)
+		if (!edit->fresh && (edit->old_len != edit->new_len ||
+				     ++n >= RTSP_EDITS_MAX))
 			return true;
 	return false;
 }

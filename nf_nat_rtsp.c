@@ -446,6 +446,10 @@ static struct rtsp_window rtsp_window_get(const struct rtsp_dir *dir,
 	const struct rtsp_edit *edit;
 	const struct rtsp_hold *hold;
 
+	/* what has not been read is not passed on */
+	if (dir->parser.state != RTSP_S_LOST &&
+	    before(dir->parser.pos, w.to))
+		w.to = dir->parser.pos;
 	/*
 	 * What the receiver has is not sent again: its bytes may have been
 	 * others, and more or fewer.
@@ -516,7 +520,7 @@ static int rtsp_raw(const struct rtsp_dir *dir, const struct rtsp_segment *seg,
 			break;
 		if (before(seq, hold->seq) || !before(seq, rtsp_hold_end(hold)))
 			continue;
-		n = min(end, rtsp_hold_end(hold)) - seq;
+		n = min(end - seq, rtsp_hold_end(hold) - seq);
 		memcpy(to, hold->data + (seq - hold->seq), n);
 		to += n;
 		seq += n;
@@ -836,9 +840,9 @@ static int __init rtsp_parameters(void)
 	dest_rule = rule;
 	if (!strcmp(stunaddr, "auto"))
 		return 0;
-	if (in4_pton(stunaddr, -1, (u8 *)&stun_addr.ip, -1, NULL)) {
+	if (in4_pton(stunaddr, -1, (u8 *)&stun_addr.ip, '\0', NULL)) {
 		stun_family = AF_INET;
-	} else if (in6_pton(stunaddr, -1, (u8 *)&stun_addr.ip6, -1, NULL)) {
+	} else if (in6_pton(stunaddr, -1, (u8 *)&stun_addr.ip6, '\0', NULL)) {
 		stun_family = AF_INET6;
 	} else {
 		pr_err("nf_nat_rtsp: stunaddr=%s: expected auto or an address\n",
