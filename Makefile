@@ -12,6 +12,14 @@ here := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 modules := nf_conntrack_rtsp nf_nat_rtsp
 kbuild = $(MAKE) -C '$(KERNELDIR)' M='$(here)'
 
+# Installed as they are: a kernel that has its own modules compressed would want
+# the packer here, and one that signs them a key that only its builder has.
+key := $(wildcard $(KERNELDIR)/certs/signing_key.pem \
+	$(KERNELDIR)/output/signing_key.pem)
+as-they-are := CONFIG_MODULE_COMPRESS= CONFIG_MODULE_COMPRESS_ALL= \
+	CONFIG_MODULE_COMPRESS_GZIP= CONFIG_MODULE_COMPRESS_XZ= \
+	CONFIG_MODULE_COMPRESS_ZSTD= $(if $(key),,CONFIG_MODULE_SIG_ALL=)
+
 .PHONY: all debug modules modules_install install uninstall check style \
 	clean help
 
@@ -26,7 +34,8 @@ debug: headers-present
 
 modules_install install: headers-present
 	$(kbuild) INSTALL_MOD_PATH='$(INSTALL_MOD_PATH)' \
-		INSTALL_MOD_DIR='$(INSTALL_MOD_DIR)' modules_install
+		INSTALL_MOD_DIR='$(INSTALL_MOD_DIR)' $(as-they-are) \
+		modules_install
 	@if [ -z '$(INSTALL_MOD_PATH)' ]; then depmod '$(KVER)'; fi
 
 uninstall:

@@ -13,6 +13,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_pptp.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -66,21 +67,25 @@ static enum rtsp_source {
 
 #define RTSP_F_SYN(dir)	(1 << (dir))	/* seq[dir] is known */
 #define RTSP_F_GIVEN_UP	0x04
+#define RTSP_F_ALL	0x07
 
 /**
  * struct rtsp_help - what stands in the conntrack entry itself
- * @conn: state, from the first bytes that look like RTSP on
+ * @conn: state, from the first bytes that look like RTSP on; when there is
+ *	none, RTSP_F_* in its place
  * @seq: first sequence number of the data of each direction
- * @flags: RTSP_F_*
+ *
+ * Userspace may expect a GRE flow of any connection. When such a flow ends the
+ * core takes what a helper keeps here, if it has a destroy(), for the PPTP
+ * helper's and frees what that points to: those bytes must stay zero.
  */
 struct rtsp_help {
 	struct rtsp_conn __rcu *conn;
 	u32 seq[IP_CT_DIR_MAX];
-	u8 flags;
 };
 
 static_assert(sizeof(struct rtsp_help) <=
-	      sizeof_field(struct nf_conn_help, data));
+	      offsetof(struct nf_ct_pptp_master, keymap));
 
 const struct nf_nat_rtsp_hooks __rcu *nf_nat_rtsp_hooks __read_mostly;
 EXPORT_SYMBOL_GPL(nf_nat_rtsp_hooks);
@@ -100,6 +105,38 @@ static struct rtsp_help *rtsp_help_get(const struct nf_conn *ct)
 	    !rtsp_is_helper(&helpers, rcu_access_pointer(help->helper)))
 		return NULL;
 	return (struct rtsp_help *)help->data;
+}
+
+/* The state of a connection, NULL for none */
+static struct rtsp_conn *rtsp_conn_of(const struct rtsp_help *data)
+{
+	struct rtsp_conn *conn = rcu_dereference(data->conn);
+
+	return (unsigned long)conn > RTSP_F_ALL ? conn : NULL;
+}
+
+/* What is known of a connection without state */
+static unsigned long rtsp_flags(const struct rtsp_help *data)
+{
+	unsigned long word = (unsigned long)rcu_access_pointer(data->conn);
+
+	return word > RTSP_F_ALL ? 0 : word;
+}
+
+/* Put something else in the place of flags, if they are still the same. */
+static bool rtsp_flags_replace(struct rtsp_help *data, unsigned long flags,
+			       void *new)
+{
+	void *was = (void *)flags;
+
+	return cmpxchg((void __force **)&data->conn, was, new) == was;
+}
+
+static void rtsp_flags_add(struct rtsp_help *data, unsigned long more)
+{
+	unsigned long flags = rtsp_flags(data);
+
+	rtsp_flags_replace(data, flags, (void *)(flags | more));
 }
 
 /* --------------------------------------------------------------- counters */
@@ -523,13 +560,12 @@ static void rtsp_conn_free(struct rtsp_conn *conn)
 }
 
 /* Take the state off its connection, for whoever does so first. */
-static void rtsp_conn_drop(struct rtsp_help *data)
+static void rtsp_conn_drop(struct rtsp_help *data, unsigned long flags)
 {
-	struct rtsp_conn *conn;
+	void *was = xchg((void __force **)&data->conn, (void *)flags);
 
-	conn = unrcu_pointer(xchg(&data->conn, NULL));
-	if (conn)
-		rtsp_conn_free(conn);
+	if ((unsigned long)was > RTSP_F_ALL)
+		rtsp_conn_free(was);
 }
 
 static struct rtsp_conn *rtsp_conn_new(const struct rtsp_help *data)
@@ -553,7 +589,7 @@ static struct rtsp_conn *rtsp_conn_new(const struct rtsp_help *data)
 
 static void rtsp_give_up(struct rtsp_help *data, const struct nf_conn *ct)
 {
-	data->flags |= RTSP_F_GIVEN_UP;
+	rtsp_flags_add(data, RTSP_F_GIVEN_UP);
 	rtsp_count(ct, RTSP_C_GIVEN_UP);
 }
 
@@ -574,16 +610,16 @@ static bool rtsp_looks_like(const struct rtsp_segment *seg)
 static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 				       const struct rtsp_segment *seg)
 {
-	const u8 both = RTSP_F_SYN(RTSP_BOX) | RTSP_F_SYN(!RTSP_BOX);
-	struct rtsp_conn *conn = rcu_dereference(data->conn);
+	const unsigned long both = RTSP_F_SYN(RTSP_BOX) | RTSP_F_SYN(!RTSP_BOX);
+	unsigned long flags = rtsp_flags(data);
+	struct rtsp_conn *conn = rtsp_conn_of(data);
 	u32 first = data->seq[seg->dir];
 
 	if (conn || !seg->len)
 		return conn;
-	if ((data->flags & both) == both &&
-	    !after(seg->seq + seg->len, first))
+	if (flags == both && !after(seg->seq + seg->len, first))
 		return NULL;	/* a keepalive probe before any data */
-	if (seg->dir != RTSP_BOX || (data->flags & both) != both ||
+	if (seg->dir != RTSP_BOX || flags != both ||
 	    (seg->seq == first && !rtsp_looks_like(seg))) {
 		rtsp_give_up(data, seg->ct);
 		return NULL;
@@ -593,13 +629,13 @@ static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 		rtsp_give_up(data, seg->ct);
 		return NULL;
 	}
-	if (cmpxchg((struct rtsp_conn __force **)&data->conn, NULL, conn)) {
+	if (!rtsp_flags_replace(data, flags, conn)) {
 		kfree(conn);
-		return rcu_dereference(data->conn);
+		return rtsp_conn_of(data);
 	}
 	/* rtsp_destroy() may have been here before there was anything */
 	if (nf_ct_is_dying(seg->ct) || READ_ONCE(unloading)) {
-		rtsp_conn_drop(data);
+		rtsp_conn_drop(data, 0);
 		return NULL;
 	}
 	rtsp_count(seg->ct, RTSP_C_CONNECTIONS);
@@ -611,7 +647,7 @@ static void rtsp_destroy(struct nf_conn *ct)
 	struct rtsp_help *data = rtsp_help_get(ct);
 
 	if (data)
-		rtsp_conn_drop(data);
+		rtsp_conn_drop(data, 0);
 }
 
 /* The handshake tells where both streams begin. */
@@ -623,7 +659,7 @@ static void rtsp_syn(struct rtsp_help *data, const struct rtsp_segment *seg)
 		return;
 	}
 	data->seq[seg->dir] = seg->seq + 1;
-	data->flags |= RTSP_F_SYN(seg->dir);
+	rtsp_flags_add(data, RTSP_F_SYN(seg->dir));
 }
 
 static bool rtsp_segment_read(struct rtsp_segment *seg)
@@ -655,7 +691,7 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 	unsigned int verdict = NF_ACCEPT;
 	struct rtsp_conn *conn;
 
-	if (!data || (data->flags & RTSP_F_GIVEN_UP) ||
+	if (!data || (rtsp_flags(data) & RTSP_F_GIVEN_UP) ||
 	    ctinfo == IP_CT_RELATED || !rtsp_segment_read(&seg))
 		return NF_ACCEPT;
 	if (ctinfo != IP_CT_ESTABLISHED && ctinfo != IP_CT_ESTABLISHED_REPLY)
@@ -677,10 +713,8 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 
 	/* it did not begin as RTSP: nothing of it is looked at again */
 	if (conn->dir[RTSP_BOX].parser.state == RTSP_S_LOST &&
-	    !conn->dir[RTSP_BOX].parser.started) {
-		data->flags |= RTSP_F_GIVEN_UP;
-		rtsp_conn_drop(data);
-	}
+	    !conn->dir[RTSP_BOX].parser.started)
+		rtsp_conn_drop(data, RTSP_F_GIVEN_UP);
 	return verdict;
 }
 

@@ -260,7 +260,7 @@ static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp)
 	if (!nat)
 		return;
 	nat->expected(ct, exp);
-	conn = data ? rcu_dereference(data->conn) : NULL;
+	conn = data ? rtsp_conn_of(data) : NULL;
 	if (!conn || exp->class != RTSP_CLASS_MEDIA)
 		return;
 	spin_lock_bh(&conn->lock);

@@ -310,11 +310,11 @@ class Endpoint:
     close = reset
 
 
-def pair(lab, box=None, server=None, port=554, source_port=40000):
+def pair(lab, box=None, server=None, port=554, source_port=40000, isn=None):
     """A connection whose two ends are both ours, set up: (client, server)."""
     box, server = box or lab.box, server or lab.server
     far = Endpoint(lab, server, port)
-    near = Endpoint(lab, box, source_port, server.addr, port)
+    near = Endpoint(lab, box, source_port, server.addr, port, isn)
     near.syn()
     far.accept()
     near.synack_comes()
