@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What scripts/demo and scripts/check share, on top of what the lab's scripts
+# share. Source it with TOP set to the top directory of the checkout.
+
+LAB=$TOP/tests/lab
+# shellcheck source=../tests/lab/common.sh disable=SC1091
+. "$LAB/common.sh"
+
+STARTED=$(date +%s)
+
+# Seconds since the script began.
+elapsed() {
+	echo $(($(date +%s) - STARTED))
+}
+
+# Kernels and root directories of the lab are of this architecture only.
+need_amd64() {
+	[ "$(dpkg --print-architecture 2>/dev/null || :)" = amd64 ] ||
+		die "this runs on Debian for amd64 only"
+}
+
+# tools PACKAGE...: installs what is missing of them.
+tools() {
+	# A fresh machine has no package lists: apt-get would name each package in
+	# an error before "need" fetches the lists and tries again.
+	find /var/lib/apt/lists -name '*_Packages*' | grep -q . || apt-get update -q
+	need "$@"
+}
+
+# fresh_dir PARENT KEEP: makes a directory named after the time of day and
+# prints its path. Of the older ones beside it the last KEEP - 1 stay.
+fresh_dir() {
+	mkdir -p "$1"
+	_dir=$1/$(date +%Y%m%d-%H%M%S)-$$
+	mkdir "$_dir"
+	# The names sort by time, so the order of the shell's list is their age.
+	_count=$(find "$1" -mindepth 1 -maxdepth 1 -type d -name '2*-*' | wc -l)
+	for _old in "$1"/2*-*; do
+		[ "$_count" -gt "$2" ] || break
+		_count=$((_count - 1))
+		rm -rf "$_old"
+	done
+	printf '%s\n' "$_dir"
+}
+
+# shown LOG COMMAND [ARG...]: runs COMMAND; what it says goes to LOG and, with
+# a margin, to our own output while it works. Titles of steps, "[1/7] ...", get
+# no margin. The status is COMMAND's.
+shown() {
+	_log=$1
+	shift
+	# A pipe passes on the status of its last part only.
+	{
+		_code=0
+		# In a shell of its own, which a function may leave with "exit".
+		("$@" </dev/null 2>&1) || _code=$?
+		echo "$_code" >"$_log.status"
+	} | tee -a "$_log" | sed -u '/^\[[0-9]/!s/^/      /'
+	_code=$(cat "$_log.status")
+	rm -f "$_log.status"
+	return "$_code"
+}
