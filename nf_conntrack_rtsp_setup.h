@@ -348,7 +348,14 @@ static int rtsp_text_get(const struct rtsp_dir *dir,
 	return 0;
 }
 
-/* A SETUP goes on as it is, and nothing is opened for it. */
+/* Refused for a bound of ours, not for what the SETUP asks for */
+static bool rtsp_is_for_want_of_room(int why)
+{
+	return why == RTSP_C_REFUSED_LONG || why == RTSP_C_REFUSED_BUSY ||
+	       why == RTSP_C_REFUSED_CAP || why == RTSP_C_REFUSED_TABLE;
+}
+
+/* Nothing is opened for a SETUP, and it goes on as it is, or hidden. */
 static int rtsp_refuse(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		       const struct rtsp_message *msg, int why)
 {
@@ -362,7 +369,7 @@ static int rtsp_refuse(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	 * Where ports may have to be translated, a SETUP that can't be must
 	 * not reach the server: the port it names may be another box's.
 	 */
-	if (!nat || (why != RTSP_C_REFUSED_LONG && why != RTSP_C_REFUSED_BUSY))
+	if (!nat || !rtsp_is_for_want_of_room(why))
 		return 0;
 	for (i = 0; !err && i < msg->transports; i++)
 		err = nat->refuse(&conn->dir[seg->dir], msg->name[i]);

@@ -28,6 +28,14 @@ tools() {
 	need "$@"
 }
 
+# memory_for VERSION: megabytes for a virtual machine with this kernel.
+memory_for() {
+	case $1 in
+	*-debug) echo 2048 ;;
+	*) echo 768 ;;
+	esac
+}
+
 # fresh_dir PARENT KEEP: makes a directory named after the time of day and
 # prints its path. Of the older ones beside it the last KEEP - 1 stay.
 fresh_dir() {

@@ -67,6 +67,12 @@ class Control:
             changed = setup(self.cseq, *changed, **options)
         self.ask(setup(self.cseq, *transports, **options), changed)
 
+    def setup_hidden(self, *transports):
+        """SETUP that no server may understand: its Transport reads Xransport."""
+        self.cseq += 1
+        data = setup(self.cseq, *transports)
+        self.ask(data, data.replace(b"\r\nTransport:", b"\r\nXransport:"))
+
     def reply(self, *transports, becomes=None, **options):
         """The answer to the last SETUP; `becomes` is what the box reads."""
         changed = None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A connection holds no more expectations than max_outstanding, other connections have their own."""
+"""A connection holds no more expectations than max_outstanding; what is beyond is hidden from the server."""
 
 from _common import Control, counted
 
@@ -16,11 +16,11 @@ def test(lab):
     held = lab.expected_ports()
     with counted(lab, refused_max_outstanding=3):
         for port in (6000, 6002, 6004):
-            control.setup("RTP/AVP;unicast;client_port=%d-%d" % (port, port + 1))
+            control.setup_hidden("RTP/AVP;unicast;client_port=%d-%d" % (port, port + 1))
             assert lab.expected_ports() == held, lab.expectations()
     with counted(lab, refused_max_outstanding=1):
         other = Control(lab, lab.box2)
-        other.setup("RTP/AVP;unicast;client_port=7000/7002/7004/7006/7008/7010/7012")
+        other.setup_hidden("RTP/AVP;unicast;client_port=7000/7002/7004/7006/7008/7010/7012")
     with counted(lab):
         other.setup("RTP/AVP;unicast;client_port=7000-7001")
     assert set(lab.expected_ports()) == set(held + [7000, 7001])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the box sends before any media leaves from the announced port, and media then comes back."""
 
-from _common import Control, leaves_from
+from _common import leaves_from
 
 SETUP = """
     C: SETUP rtsp://{server}:554/film RTSP/1.0

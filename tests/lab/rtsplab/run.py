@@ -6,6 +6,7 @@ A test is a file with a docstring that says the behaviour and a function test(la
 It may also say
 
     modes = ("paged", "linear")     the ways in which data lies in packets
+    kernels = ("7.3-debug",)        the only ones on which it can be tried
     modules = False                 it loads and unloads the modules by itself
     helper_rule = False             it assigns the helper by itself
     parameters = {"ports": "8554"}  of the modules
@@ -53,6 +54,9 @@ class Test:
     @property
     def modes(self):
         return self.says("modes", MODES)
+
+    def runs_on(self, kernel):
+        return kernel in self.says("kernels", (kernel,))
 
 
 def find(directory, pattern):
@@ -205,7 +209,7 @@ def main():
     os.makedirs(options.results, exist_ok=True)
     sys.path.insert(0, os.path.abspath(options.tests))      # for _common.py
     os.sched_setaffinity(0, {0})        # packets keep their order on one processor
-    tests = [Test(path) for path in paths]
+    tests = [test for test in map(Test, paths) if test.runs_on(options.kernel)]
     lab = Lab(options.modules)
     lab.up()
     runner = Runner(lab, options.kernel, options.results, options.modules)
