@@ -20,11 +20,16 @@ need_amd64() {
 		die "this runs on Debian for amd64 only"
 }
 
+# lists: fetches apt's package lists on a machine so fresh that it has none.
+lists() {
+	find /var/lib/apt/lists -name '*_Packages*' | grep -q . || apt-get update -q
+}
+
 # tools PACKAGE...: installs what is missing of them.
 tools() {
-	# A fresh machine has no package lists: apt-get would name each package in
-	# an error before "need" fetches the lists and tries again.
-	find /var/lib/apt/lists -name '*_Packages*' | grep -q . || apt-get update -q
+	# Without lists apt-get names each package in an error before "need" fetches
+	# the lists and tries again.
+	lists
 	need "$@"
 }
 
