@@ -27,12 +27,12 @@ def test(lab):
     # only what must not wait for memory fails
     failslab(ignore_gfp_wait="Y", verbose=0, times=-1, interval=1, probability=15)
     try:
-        for turn in range(60):
-            for control, box in zip(controls, (lab.box, lab.box2)):
-                control.setup(
-                    "RTP/AVP;unicast;destination=%s;client_port=%d" % (box, 6000 + 100 * turn),
-                    becomes="RTP/AVP;unicast;destination=%s;client_port=%d"
-                    % (lab.outer, 6000 + 100 * turn + (2 if box is lab.box2 else 0)))
+        for turn in range(40):
+            port = 6000 + 100 * turn
+            for control, box, moved in zip(controls, (lab.box, lab.box2), (0, 2)):
+                line = "RTP/AVP;unicast;destination=%s;client_port=%d"
+                control.setup(line % (box, port), becomes=line % (lab.outer, port + moved))
+            for control in controls:
                 control.reply(status="461 Unsupported Transport")
     finally:
         failslab(probability=0)
