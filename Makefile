@@ -4,6 +4,7 @@
 
 KVER ?= $(shell uname -r)
 KERNELDIR ?= /lib/modules/$(KVER)/build
+CHECKPATCH ?= $(KERNELDIR)/scripts/checkpatch.pl
 DESTDIR ?=
 INSTALL_MOD_PATH ?= $(DESTDIR)
 INSTALL_MOD_DIR ?= extra
@@ -49,8 +50,12 @@ check: headers-present
 	$(kbuild) C=2 W=1 modules
 
 style:
-	perl '$(KERNELDIR)/scripts/checkpatch.pl' --no-tree --strict -f \
-		'$(here)'/*.c '$(here)'/*.h
+	@if [ ! -e '$(CHECKPATCH)' ]; then \
+		echo '$(CHECKPATCH): not there. It comes with the sources of the kernel:' >&2; \
+		echo 'make style CHECKPATCH=/path/to/linux/scripts/checkpatch.pl' >&2; \
+		exit 1; \
+	fi
+	perl '$(CHECKPATCH)' --no-tree --strict -f '$(here)'/*.c '$(here)'/*.h
 
 clean: headers-present
 	$(kbuild) clean
@@ -70,7 +75,7 @@ help:
 	@echo 'make modules_install  install them (make install does the same)'
 	@echo 'make uninstall        remove what modules_install installed'
 	@echo 'make check            build with sparse and all warnings'
-	@echo 'make style            checkpatch --strict'
+	@echo 'make style            checkpatch --strict (CHECKPATCH=, from the kernel sources)'
 	@echo 'make clean            remove what was built'
 	@echo
 	@echo 'KVER=VERSION          for another installed kernel (now: $(KVER))'

@@ -54,10 +54,10 @@ def told(lab):
 
 
 def dynamic_debug(text):
-    """Switch lines of the log on, if this kernel was built with such switches."""
+    """Switch lines of the log on. Only the debug kernel is built without such switches."""
     if not os.path.exists(CONTROL):
         netns.run(["mount", "-t", "debugfs", "none", "/sys/kernel/debug"])
-    if not os.path.exists(CONTROL):
+    if not os.path.exists(CONTROL) and "debug" in os.uname().release:
         return False
     with open(CONTROL, "w") as control:
         control.write(text + "\n")
