@@ -298,6 +298,9 @@ rtsp_port_by_outer(const struct rtsp_setup *setup, u16 outer)
 	return NULL;
 }
 
+int rtsp_stream_copy(const struct rtsp_dir *dir,
+		     const struct rtsp_segment *seg, u32 seq, char *to,
+		     u32 len);
 void rtsp_count(const struct nf_conn *ct, enum rtsp_counter which);
 bool rtsp_is_box(const struct nf_conn *ct, const char *text, u16 len);
 bool rtsp_arg_is_media(const struct rtsp_transport *transport,

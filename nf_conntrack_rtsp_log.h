@@ -8,32 +8,6 @@
 
 #define RTSP_LOG_LINE	160	/* bytes of a header that are shown */
 
-/* Copy @len bytes of the stream from position @seq on. */
-static int rtsp_copy(const struct rtsp_dir *dir,
-		     const struct rtsp_segment *seg, u32 seq, char *to,
-		     u32 len)
-{
-	const struct rtsp_hold *hold;
-
-	list_for_each_entry(hold, &dir->holds, list) {
-		u32 n;
-
-		if (before(seq, hold->seq) || !before(seq, rtsp_hold_end(hold)))
-			continue;
-		n = min(len, rtsp_hold_end(hold) - seq);
-		memcpy(to, hold->data + (seq - hold->seq), n);
-		to += n;
-		seq += n;
-		len -= n;
-	}
-	if (!len)
-		return 0;
-	if (before(seq, seg->seq))
-		return -ENODATA;
-	return skb_copy_bits(seg->skb, seg->dataoff + (seq - seg->seq), to,
-			     len);
-}
-
 static void rtsp_log_transport(const struct rtsp_segment *seg,
 			       const struct rtsp_text *text)
 {
@@ -149,7 +123,7 @@ static void rtsp_log_head(struct rtsp_conn *conn,
 		u32 n = min_t(u32, end - seq, sizeof(line)), len;
 		const char *lf;
 
-		if (rtsp_copy(dir, seg, seq, line, n))
+		if (rtsp_stream_copy(dir, seg, seq, line, n))
 			return;
 		lf = memchr(line, '\n', n);
 		n = lf ? lf - line + 1 : n;

@@ -327,7 +327,7 @@ static int rtsp_text_get(const struct rtsp_dir *dir,
 	text->len = len;
 	t = &text->transport;
 	/* what began before it was wanted is not there */
-	if (rtsp_copy(dir, seg, msg->line, text->text, len))
+	if (rtsp_stream_copy(dir, seg, msg->line, text->text, len))
 		err = RTSP_T_ABSENT;
 	for (i = 0; !err && i <= last; i++)
 		err = rtsp_transport_parse(text->text,

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Part of nf_conntrack_rtsp.c: a segment's place in its stream, what is kept
+ * of it, and having it read.
+ */
+#ifndef _NF_CONNTRACK_RTSP_STREAM_H
+#define _NF_CONNTRACK_RTSP_STREAM_H
+
+static void rtsp_hold_free(struct rtsp_hold *hold)
+{
+	list_del(&hold->list);
+	kfree(hold);
+}
+
+/* The piece of a head that is not complete, if there is one */
+static struct rtsp_hold *rtsp_hold_open(struct rtsp_dir *dir)
+{
+	struct rtsp_hold *hold;
+
+	if (list_empty(&dir->holds))
+		return NULL;
+	hold = list_last_entry(&dir->holds, struct rtsp_hold, list);
+	return hold->state == RTSP_HOLD_GIVEN ? NULL : hold;
+}
+
+/* A head that was cut is complete, or is not waited for any longer. */
+static void rtsp_hold_close(struct rtsp_dir *dir)
+{
+	struct rtsp_hold *hold = rtsp_hold_open(dir);
+
+	if (hold && hold->state == RTSP_HOLD_KEPT)
+		hold->state = RTSP_HOLD_GIVEN;
+	else if (hold)
+		rtsp_hold_free(hold);
+}
+
+/* The sender has gone: what was kept back of it is told to nobody. */
+static void rtsp_hold_discard(struct rtsp_dir *dir)
+{
+	struct rtsp_hold *hold = rtsp_hold_open(dir);
+
+	if (hold)
+		rtsp_hold_free(hold);
+}
+
+/* Keep the stream from @from up to where it was read, in one piece. */
+static int rtsp_hold_add(struct rtsp_dir *dir, const struct rtsp_segment *seg,
+			 u32 from)
+{
+	struct rtsp_hold *hold = rtsp_hold_open(dir), *more;
+	u32 len = dir->parser.pos - from;
+	unsigned int n = 0;
+
+	list_for_each_entry(more, &dir->holds, list)
+		if (++n > RTSP_HOLDS_MAX)
+			return -EAGAIN;
+	more = kmalloc(struct_size(more, data, len), GFP_ATOMIC);
+	if (!more)
+		return -ENOMEM;
+	if (rtsp_stream_copy(dir, seg, from, more->data, len)) {
+		/* it began before it was wanted, and has been passed on */
+		kfree(more);
+		rtsp_hold_close(dir);
+		return 0;
+	}
+	more->seq = from;
+	more->len = len;
+	more->state = rtsp_nat(seg->ct) ? RTSP_HOLD_KEPT : RTSP_HOLD_COPY;
+	if (hold && hold->seq == from)
+		rtsp_hold_free(hold);
+	else
+		rtsp_hold_close(dir);
+	list_add_tail(&more->list, &dir->holds);
+	return 0;
+}
+
+/*
+ * The segment ends inside of a head. What the Transport headers are in has to
+ * be seen in one piece, so its beginning is kept: bytes from the first of
+ * their lines on, or of a line that may become one.
+ */
+static int rtsp_cut(struct rtsp_conn *conn, const struct rtsp_segment *seg)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	struct rtsp_parser *p = &dir->parser;
+	u32 from;
+
+	if (!rtsp_in_head(p) || !rtsp_is_wanted(conn, seg->dir, &p->msg)) {
+		rtsp_hold_close(dir);
+		return 0;
+	}
+	if (!p->msg.bad && (p->msg.has & RTSP_HAS_TRANSPORT))
+		from = p->msg.line;
+	else if (rtsp_may_be_transport(p))
+		from = p->name;
+	else
+		from = p->pos;
+	if (from == p->pos) {
+		rtsp_hold_close(dir);
+		return 0;
+	}
+	if (p->pos - from <= RTSP_HOLD_MAX)
+		return rtsp_hold_add(dir, seg, from);
+
+	/* over the bound: it goes on, as a SETUP that no server accepts */
+	rtsp_hold_close(dir);
+	p->msg.bad = RTSP_BAD_LONG;
+	if (!nat || seg->dir != RTSP_BOX)
+		return 0;
+	return nat->refuse(dir, from);
+}
+
+/* Parse what is new of a segment, where it lies. */
+static int rtsp_read(struct rtsp_conn *conn, const struct rtsp_segment *seg)
+{
+	struct rtsp_parser *p = &conn->dir[seg->dir].parser;
+	u32 skip = p->pos - seg->seq, done = 0, used;
+	struct skb_seq_state state;
+	struct rtsp_event event;
+	unsigned int len;
+	const u8 *data;
+	int err = 0;
+
+	if (skip >= seg->len || p->state == RTSP_S_LOST)
+		return 0;
+	skb_prepare_seq_read(seg->skb, seg->dataoff + skip,
+			     seg->dataoff + seg->len, &state);
+	while (!err && (len = skb_seq_read(done, &data, &state))) {
+		for (used = 0; !err && used < len;) {
+			used += rtsp_parse(p, (const char *)data + used,
+					   len - used, &event);
+			if (event.type != RTSP_E_MORE)
+				err = rtsp_event(conn, seg, &event);
+		}
+		done += used;
+	}
+	if (err) {
+		skb_abort_seq_read(&state);
+		return err;
+	}
+	return rtsp_cut(conn, seg);
+}
+
+/*
+ * A segment ahead of its turn. If what is missing would be skipped anyway,
+ * go on behind it; else it has to come again when its turn has come, as
+ * nobody can tell what it is part of.
+ */
+static bool rtsp_jump(struct rtsp_dir *dir, const struct rtsp_segment *seg)
+{
+	u32 gap = seg->seq - dir->parser.pos;
+	struct rtsp_event event;
+
+	if (gap > rtsp_skippable(&dir->parser))
+		return false;
+	rtsp_parse(&dir->parser, NULL, gap, &event);
+	return true;
+}
+
+/*
+ * The segment is not passed on; it will come again and be read again. What
+ * was read of it before does go on if an acknowledgment is waited for: that of
+ * the first time may have been lost, and nothing else would bring another.
+ */
+static unsigned int rtsp_take_back(struct rtsp_conn *conn,
+				   const struct rtsp_parser *was,
+				   const struct rtsp_segment *seg, int err)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	struct rtsp_edit *edit, *next;
+
+	dir->parser = *was;
+	list_for_each_entry_safe(edit, next, &dir->edits, list) {
+		if (!edit->fresh)
+			continue;
+		list_del(&edit->list);
+		kfree(edit);
+	}
+	rtsp_count(seg->ct, err == -EAGAIN ? RTSP_C_DROPPED_WAIT :
+					     RTSP_C_DROPPED_MEMORY);
+	if (nat && err == -EAGAIN && after(dir->parser.pos, seg->seq))
+		return nat->deliver(conn, seg);
+	return NF_DROP;
+}
+
+/* A segment in its place: read it, and pass on what is to be passed on. */
+static unsigned int rtsp_pass(struct rtsp_conn *conn,
+			      const struct rtsp_segment *seg)
+{
+	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	struct rtsp_parser was = dir->parser;
+	int err;
+
+	if (nat && (seg->flags & TCPHDR_ACK))
+		nat->acked(conn, seg);
+	if (seg->flags & TCPHDR_RST) {
+		rtsp_setups_close(conn);
+		rtsp_hold_discard(dir);
+	}
+	if (!seg->len && !(seg->flags & TCPHDR_FIN))
+		return NF_ACCEPT;
+	if (dir->parser.state != RTSP_S_LOST &&
+	    after(seg->seq, dir->parser.pos) && !rtsp_jump(dir, seg)) {
+		rtsp_count(seg->ct, RTSP_C_DROPPED_EARLY);
+		return NF_DROP;
+	}
+	err = rtsp_read(conn, seg);
+	if (err)
+		return rtsp_take_back(conn, &was, seg, err);
+	if (seg->flags & TCPHDR_FIN) {
+		rtsp_hold_close(dir);
+		rtsp_setups_close(conn);
+	}
+	if (!nat || !rtsp_is_touched(dir))
+		return NF_ACCEPT;
+	return nat->deliver(conn, seg);
+}
+
+#endif /* _NF_CONNTRACK_RTSP_STREAM_H */

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Part of nf_nat_rtsp.c: what a message must say on the other side of NAT. */
+#ifndef _NF_NAT_RTSP_MESSAGE_H
+#define _NF_NAT_RTSP_MESSAGE_H
+
+/**
+ * struct rtsp_writer - an edit that is being written
+ * @text: the text that it changes
+ * @edit: the edit, NULL before the first change
+ * @from: offset in @text of the first byte that is replaced
+ * @at: offset of the first byte not looked at yet
+ * @err: memory has run out
+ */
+struct rtsp_writer {
+	const struct rtsp_text *text;
+	struct rtsp_edit *edit;
+	u16 from;
+	u16 at;
+	int err;
+};
+
+static struct rtsp_edit *rtsp_edit_new(u32 seq, u32 room)
+{
+	struct rtsp_edit *edit = kmalloc(struct_size(edit, text, room),
+					 GFP_ATOMIC);
+
+	if (!edit)
+		return NULL;
+	edit->seq = seq;
+	edit->old_len = 0;
+	edit->new_len = 0;
+	edit->fresh = true;
+	return edit;
+}
+
+/* Into the list, in the order of the stream */
+static void rtsp_edit_insert(struct rtsp_dir *dir, struct rtsp_edit *edit)
+{
+	struct rtsp_edit *before_it;
+
+	list_for_each_entry_reverse(before_it, &dir->edits, list)
+		if (!after(before_it->seq, edit->seq))
+			break;
+	list_add(&edit->list, &before_it->list);
+}
+
+static void rtsp_edit_add(struct rtsp_edit *edit, const char *text, u16 len)
+{
+	memcpy(edit->text + edit->new_len, text, len);
+	edit->new_len += len;
+}
+
+/* @new in place of the @len bytes at @off; calls go from left to right */
+static void rtsp_write(struct rtsp_writer *w, u16 off, u16 len,
+		       const char *new, u16 new_len)
+{
+	const struct rtsp_text *text = w->text;
+
+	if (w->err || off < w->at ||
+	    (len == new_len && !memcmp(text->text + off, new, len)))
+		return;
+	if (!w->edit) {
+		w->edit = rtsp_edit_new(text->seq + off,
+					text->len - off +
+					RTSP_ARGS_MAX * 2 * RTSP_VALUE_MAX);
+		w->from = off;
+		w->at = off;
+	}
+	if (!w->edit) {
+		w->err = -ENOMEM;
+		return;
+	}
+	rtsp_edit_add(w->edit, text->text + w->at, off - w->at);
+	rtsp_edit_add(w->edit, new, new_len);
+	w->at = off + len;
+}
+
+static void rtsp_write_port(struct rtsp_writer *w, const struct rtsp_arg *arg,
+			    u16 port)
+{
+	char buf[RTSP_VALUE_MAX];
+
+	rtsp_write(w, arg->port_off, arg->port_len, buf,
+		   scnprintf(buf, sizeof(buf), "%u", port));
+}
+
+static void rtsp_write_addr(struct rtsp_writer *w, const struct nf_conn *ct,
+			    const struct rtsp_arg *arg,
+			    const union nf_inet_addr *addr)
+{
+	char buf[RTSP_VALUE_MAX];
+	int len;
+
+	if (nf_ct_l3num(ct) == AF_INET)
+		len = scnprintf(buf, sizeof(buf), "%pI4", &addr->ip);
+	else
+		len = scnprintf(buf, sizeof(buf), "%pI6c", &addr->ip6);
+	rtsp_write(w, arg->addr, arg->addr_len, buf, len);
+}
+
+/*
+ * Put a written edit in its place. Returns 1 when there is one, 0 when nothing
+ * was changed, or an error.
+ */
+static int rtsp_written(struct rtsp_dir *dir, const struct nf_conn *ct,
+			struct rtsp_writer *w)
+{
+	if (!w->edit)
+		return w->err;
+	w->edit->old_len = w->at - w->from;
+	if (w->edit->old_len != w->edit->new_len && !nfct_seqadj(ct)) {
+		/* the helper came after NAT: its length must stay */
+		kfree(w->edit);
+		return -EOPNOTSUPP;
+	}
+	rtsp_edit_insert(dir, w->edit);
+	return 1;
+}
+
+/* The client has named an address that shows that it has punched. */
+static bool rtsp_has_punched(const struct nf_conn *ct,
+			     const struct rtsp_text *text, u8 alt)
+{
+	const struct rtsp_transport *t = &text->transport;
+	union nf_inet_addr addr;
+	u8 i;
+
+	for (i = 0; i < t->args; i++) {
+		const struct rtsp_arg *arg = &t->arg[i];
+
+		if (arg->alt == alt && arg->addr_len &&
+		    (arg->param == RTSP_P_DESTINATION ||
+		     arg->param == RTSP_P_DEST_ADDR) &&
+		    rtsp_addr_parse(ct, text->text + arg->addr, arg->addr_len,
+				    &addr) &&
+		    nf_inet_addr_cmp(&addr, rtsp_stun(ct)))
+			return true;
+	}
+	return false;
+}
+
+/* "destination=..." with one of the semicolons around it */
+static void rtsp_strip(struct rtsp_writer *w, const struct rtsp_arg *arg)
+{
+	const char *text = w->text->text;
+	u16 off = arg->off, end = arg->off + arg->len;
+
+	while (end < w->text->len && rtsp_is_blank(text[end]))
+		end++;
+	if (end < w->text->len && text[end] == ';') {
+		end++;
+	} else {
+		end = arg->off + arg->len;
+		while (off && rtsp_is_blank(text[off - 1]))
+			off--;
+		if (off && text[off - 1] == ';')
+			off--;
+	}
+	rtsp_write(w, off, end - off, "", 0);
+}
+
+static void rtsp_request_addr(struct rtsp_writer *w, const struct nf_conn *ct,
+			      const struct rtsp_arg *arg)
+{
+	if (dest_rule == RTSP_DEST_NONE)
+		return;
+	if (dest_rule == RTSP_DEST_STRIP && !arg->port &&
+	    arg->param == RTSP_P_DESTINATION)
+		rtsp_strip(w, arg);
+	else
+		rtsp_write_addr(w, ct, arg,
+				rtsp_outer_addr(ct, IP_CT_DIR_ORIGINAL));
+}
+
+/* The server must see the router's address, and the ports that are open. */
+static int rtsp_request(struct rtsp_conn *conn, const struct rtsp_segment *seg,
+			const struct rtsp_text *text,
+			const struct rtsp_setup *setup)
+{
+	const struct rtsp_transport *t = &text->transport;
+	struct rtsp_writer w = { .text = text };
+	int err;
+	u8 i;
+
+	for (i = 0; i < t->args; i++) {
+		const struct rtsp_arg *arg = &t->arg[i];
+
+		if (!rtsp_arg_is_media(t, arg) ||
+		    rtsp_has_punched(seg->ct, text, arg->alt))
+			continue;
+		if (arg->addr_len)
+			rtsp_request_addr(&w, seg->ct, arg);
+		if (arg->port)
+			rtsp_write_port(&w, arg,
+					rtsp_outer_port(setup, arg->port));
+	}
+	err = rtsp_written(&conn->dir[seg->dir], seg->ct, &w);
+	if (err == -EOPNOTSUPP)
+		return RTSP_C_REFUSED_BUSY;
+	return min(err, 0);
+}
+
+/* The box must read the address and the ports that it announced. */
+static int rtsp_reply(struct rtsp_conn *conn, const struct rtsp_segment *seg,
+		      const struct rtsp_text *text,
+		      const struct rtsp_setup *setup)
+{
+	const union nf_inet_addr *inner, *outer;
+	const struct rtsp_transport *t = &text->transport;
+	struct rtsp_writer w = { .text = text };
+	const struct rtsp_port *port;
+	union nf_inet_addr addr;
+	int err;
+	u8 i;
+
+	inner = rtsp_inner_addr(seg->ct, IP_CT_DIR_ORIGINAL);
+	outer = rtsp_outer_addr(seg->ct, IP_CT_DIR_ORIGINAL);
+	for (i = 0; i < t->args; i++) {
+		const struct rtsp_arg *arg = &t->arg[i];
+
+		if (arg->param == RTSP_P_SERVER_PORT ||
+		    arg->param == RTSP_P_SOURCE ||
+		    arg->param == RTSP_P_SRC_ADDR)
+			continue;
+		if (arg->addr_len &&
+		    rtsp_addr_parse(seg->ct, text->text + arg->addr,
+				    arg->addr_len, &addr) &&
+		    nf_inet_addr_cmp(&addr, outer))
+			rtsp_write_addr(&w, seg->ct, arg, inner);
+		port = arg->port ? rtsp_port_by_outer(setup, arg->port) : NULL;
+		if (port)
+			rtsp_write_port(&w, arg, port->inner);
+	}
+	err = rtsp_written(&conn->dir[seg->dir], seg->ct, &w);
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
+/*
+ * "Xransport:" is a header that no server knows, and SETUP without Transport
+ * is one that none accepts (RFC 2326 12.39). The length stays.
+ */
+static int rtsp_refuse(struct rtsp_dir *dir, u32 seq)
+{
+	struct rtsp_edit *edit;
+
+	list_for_each_entry(edit, &dir->edits, list)
+		if (edit->seq == seq)
+			return 0;
+	edit = rtsp_edit_new(seq, 1);
+	if (!edit)
+		return -ENOMEM;
+	edit->old_len = 1;
+	rtsp_edit_add(edit, "X", 1);
+	rtsp_edit_insert(dir, edit);
+	return 0;
+}
+
+#endif /* _NF_NAT_RTSP_MESSAGE_H */
