@@ -62,9 +62,6 @@ static enum rtsp_source {
 	RTSP_FROM_SERVER,
 } source_rule;
 
-/* The box speaks first: it is the one that opened the control connection. */
-#define RTSP_BOX	IP_CT_DIR_ORIGINAL
-
 #define RTSP_F_SYN(dir)	(1 << (dir))	/* seq[dir] is known */
 #define RTSP_F_GIVEN_UP	0x04
 #define RTSP_F_ALL	0x07

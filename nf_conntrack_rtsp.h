@@ -21,10 +21,14 @@
 #define RTSP_PORT_TRIES		64	/* outer ports tried for one SETUP */
 #define RTSP_PORT_MIN		1024	/* below it nobody gets in */
 
+/* The box speaks first: it is the one that opened the control connection. */
+#define RTSP_BOX		IP_CT_DIR_ORIGINAL
+
 /* Expectation classes */
 enum {
 	RTSP_CLASS_MEDIA,		/* from a server to the box's port */
 	RTSP_CLASS_PUNCH,		/* from the box's port to a server */
+	RTSP_CLASS_SERVER,		/* from the box to a server of ours */
 	RTSP_CLASSES,
 };
 
@@ -57,14 +61,19 @@ enum rtsp_counter {
 /**
  * struct rtsp_port - a UDP port that a box announced
  * @inner: its number in the box's own words
+ * @server: the control server's port that goes with it, in the server's own
+ *	words; 0 when it is not known
  * @in: expectations of media for it: the control server's or anybody's, and
  *	the one of the server that a reply named
- * @out: expectations of what the box sends from it to a server's port
+ * @out: expectations of what the box sends to a server's port: to the control
+ *	server's, to the one that a reply named, to the last one that sent
+ *	something unnamed
  */
 struct rtsp_port {
 	u16 inner;
+	u16 server;
 	struct nf_conntrack_expect *in[2];
-	struct nf_conntrack_expect *out[2];
+	struct nf_conntrack_expect *out[3];
 };
 
 /**
@@ -72,7 +81,8 @@ struct rtsp_port {
  * @list: in rtsp_conn.setups
  * @session: hash of its session, if @has_session
  * @cseq: of the last request for it
- * @shift: what NAT adds to each port
+ * @shift: what NAT adds to each port of the box
+ * @server_shift: what NAT adds to each port of the server
  * @pending: no reply yet to the request @cseq
  * @confirmed: a server has said yes once
  * @has_session: @session is known
@@ -84,6 +94,7 @@ struct rtsp_setup {
 	u64 session;
 	u32 cseq;
 	s32 shift;
+	s32 server_shift;
 	bool pending;
 	bool confirmed;
 	bool has_session;
@@ -211,9 +222,11 @@ struct rtsp_text {
 
 /**
  * struct nf_nat_rtsp_hooks - what the NAT half does
- * @shift: the try-th distance between inner and outer ports to be tried
+ * @shift: the try-th distance to be tried between inner and outer ports, of
+ *	which the lowest and the highest are given
  * @expect: prepare an expectation so that @expected can translate its flows
- * @expected: translate a flow that an expectation has met
+ * @expected: translate a flow that an expectation has met; what the control
+ *	server sends leaves from the port given, if that is not 0
  * @request: replace in a SETUP what the server must see otherwise
  * @reply: replace in a reply what the box must see otherwise; returns
  *	whether anything was
@@ -228,10 +241,11 @@ struct rtsp_text {
  * replace return 0 or, when memory has run out, -ENOMEM.
  */
 struct nf_nat_rtsp_hooks {
-	s32 (*shift)(const struct rtsp_setup *setup, unsigned int attempt);
+	s32 (*shift)(u16 lo, u16 hi, unsigned int attempt);
 	void (*expect)(struct nf_conntrack_expect *exp,
 		       const struct nf_conn *ct, u16 inner, u16 outer);
-	void (*expected)(struct nf_conn *ct, struct nf_conntrack_expect *exp);
+	void (*expected)(struct nf_conn *ct, struct nf_conntrack_expect *exp,
+			 u16 server_port);
 	int (*request)(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		       const struct rtsp_text *text,
 		       const struct rtsp_setup *setup);
@@ -251,16 +265,30 @@ extern struct nf_ct_helper_expectfn rtsp_expectfn;
 
 /* The address that the box is known by on the far side of the router */
 static inline const union nf_inet_addr *
-rtsp_outer_addr(const struct nf_conn *ct, enum ip_conntrack_dir box)
+rtsp_outer_addr(const struct nf_conn *ct)
 {
-	return &ct->tuplehash[!box].tuple.dst.u3;
+	return &ct->tuplehash[!RTSP_BOX].tuple.dst.u3;
 }
 
 /* The address that the box has on its own side of the router */
 static inline const union nf_inet_addr *
-rtsp_inner_addr(const struct nf_conn *ct, enum ip_conntrack_dir box)
+rtsp_inner_addr(const struct nf_conn *ct)
 {
-	return &ct->tuplehash[box].tuple.src.u3;
+	return &ct->tuplehash[RTSP_BOX].tuple.src.u3;
+}
+
+/* The address by which the box knows the control server */
+static inline const union nf_inet_addr *
+rtsp_server_outer(const struct nf_conn *ct)
+{
+	return &ct->tuplehash[RTSP_BOX].tuple.dst.u3;
+}
+
+/* The control server's own address */
+static inline const union nf_inet_addr *
+rtsp_server_inner(const struct nf_conn *ct)
+{
+	return &ct->tuplehash[!RTSP_BOX].tuple.src.u3;
 }
 
 /* One past the last byte of a hold, and of what an edit replaces */
@@ -305,6 +333,7 @@ void rtsp_count(const struct nf_conn *ct, enum rtsp_counter which);
 bool rtsp_is_box(const struct nf_conn *ct, const char *text, u16 len);
 bool rtsp_arg_is_media(const struct rtsp_transport *transport,
 		       const struct rtsp_arg *arg);
+bool rtsp_arg_is_server(const struct rtsp_arg *arg);
 bool rtsp_addr_parse(const struct nf_conn *ct, const char *text, u16 len,
 		     union nf_inet_addr *addr);
 

@@ -13,6 +13,12 @@ static const struct nf_nat_rtsp_hooks *rtsp_nat(const struct nf_conn *ct)
 	return rcu_dereference(nf_nat_rtsp_hooks);
 }
 
+/* The box is behind NAT, and the server is not: what a router at home sees */
+static bool rtsp_is_box_behind_nat(const struct nf_conn *ct)
+{
+	return (ct->status & IPS_NAT_MASK) == IPS_SRC_NAT;
+}
+
 static void rtsp_expect_withdraw(struct rtsp_conn *conn,
 				 struct nf_conntrack_expect **slot)
 {
@@ -61,14 +67,45 @@ static void rtsp_setups_close(struct rtsp_conn *conn)
 /* Runs when a flow that was expected begins, before it is confirmed. */
 static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp);
 
+/* The addresses and ports of a flow, as it comes in */
+static void rtsp_expect_tuple(struct nf_conntrack_expect *exp,
+			      const struct nf_conn *ct, unsigned int class,
+			      u16 inner, u16 outer,
+			      const union nf_inet_addr *peer, u16 peer_port)
+{
+	const union nf_inet_addr *box = rtsp_inner_addr(ct);
+	u8 family = nf_ct_l3num(ct);
+	__be16 src = htons(inner), dst = htons(outer);
+
+	switch (class) {
+	case RTSP_CLASS_MEDIA:
+		nf_ct_expect_init(exp, class, family, peer,
+				  rtsp_outer_addr(ct), IPPROTO_UDP,
+				  NULL, &dst);
+		break;
+	case RTSP_CLASS_PUNCH:
+		dst = htons(peer_port);
+		nf_ct_expect_init(exp, class, family, box, peer, IPPROTO_UDP,
+				  &src, &dst);
+		break;
+	case RTSP_CLASS_SERVER:
+		/* a NAT on the box's own side may have changed its port */
+		nf_ct_expect_init(exp, class, family, box,
+				  rtsp_server_outer(ct), IPPROTO_UDP,
+				  NULL, &dst);
+		break;
+	}
+}
+
 /**
  * rtsp_expect_add - expect a flow
  * @conn: state of the control connection
  * @ct: the control connection
- * @class: RTSP_CLASS_MEDIA or RTSP_CLASS_PUNCH
- * @inner: the box's own number of its port
+ * @class: RTSP_CLASS_*
+ * @inner: the number of the port in its owner's own words; the owner is the
+ *	box or, for RTSP_CLASS_SERVER, the server
  * @outer: the number by which the far side knows it
- * @peer: the server's address, or NULL for any
+ * @peer: the server's address, or NULL for any; not for RTSP_CLASS_SERVER
  * @peer_port: the server's port; only for RTSP_CLASS_PUNCH
  * @slot: where the expectation is kept
  *
@@ -82,24 +119,12 @@ static int rtsp_expect_add(struct rtsp_conn *conn, struct nf_conn *ct,
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(ct);
 	struct nf_conntrack_expect *exp;
-	__be16 src, dst;
 	int err;
 
 	exp = nf_ct_expect_alloc(ct);
 	if (!exp)
 		return -ENOMEM;
-	if (class == RTSP_CLASS_MEDIA) {
-		dst = htons(outer);
-		nf_ct_expect_init(exp, class, nf_ct_l3num(ct), peer,
-				  rtsp_outer_addr(ct, RTSP_BOX), IPPROTO_UDP,
-				  NULL, &dst);
-	} else {
-		src = htons(inner);
-		dst = htons(peer_port);
-		nf_ct_expect_init(exp, class, nf_ct_l3num(ct),
-				  rtsp_inner_addr(ct, RTSP_BOX), peer,
-				  IPPROTO_UDP, &src, &dst);
-	}
+	rtsp_expect_tuple(exp, ct, class, inner, outer, peer, peer_port);
 	/* one session, many flows: after a pause, of another server */
 	exp->flags = NF_CT_EXPECT_PERMANENT;
 	exp->expectfn = rtsp_expected;
@@ -126,8 +151,11 @@ struct rtsp_claim {
 	const struct rtsp_setup *setup;
 };
 
+/* The number of the box's port in its own words, 0 for a server's port */
 static u16 rtsp_expect_inner_port(const struct nf_conntrack_expect *exp)
 {
+	if (exp->class == RTSP_CLASS_SERVER)
+		return 0;
 	if (exp->class == RTSP_CLASS_PUNCH)
 		return ntohs(exp->tuple.src.u.udp.port);
 	if (exp->master->status & IPS_NAT_MASK)
@@ -145,8 +173,8 @@ static bool rtsp_expect_is_claimed(struct nf_conntrack_expect *exp, void *data)
 	if (exp->expectfn != rtsp_expected || exp->master == claim->ct ||
 	    !rtsp_help_get(exp->master) ||
 	    !nf_ct_zone_equal_any(exp->master, nf_ct_zone(claim->ct)) ||
-	    !nf_inet_addr_cmp(rtsp_inner_addr(exp->master, RTSP_BOX),
-			      rtsp_inner_addr(claim->ct, RTSP_BOX)))
+	    !nf_inet_addr_cmp(rtsp_inner_addr(exp->master),
+			      rtsp_inner_addr(claim->ct)))
 		return false;
 	for (i = 0; i < setup->ports; i++)
 		if (setup->port[i].inner == rtsp_expect_inner_port(exp))
@@ -225,48 +253,93 @@ static void rtsp_punch(struct rtsp_conn *conn, struct nf_conn *ct,
 			&port->out[slot]);
 }
 
+/* Is it what the box sends to where @tuple comes from? */
+static bool rtsp_is_punch_to(const struct nf_conntrack_expect *exp,
+			     const struct nf_conntrack_tuple *tuple)
+{
+	return exp && exp->tuple.dst.u.all == tuple->src.u.all &&
+	       nf_inet_addr_cmp(&exp->tuple.dst.u3, &tuple->src.u3);
+}
+
 /*
  * Media has come from a server that no reply named. Where the port was moved,
  * what the box sends back after a long pause must leave from the same port.
  */
-static void rtsp_learn(struct rtsp_conn *conn, const struct nf_conn *flow,
-		       struct nf_conn *ct,
-		       const struct nf_conntrack_expect *exp)
+static void rtsp_learn(struct rtsp_conn *conn, struct nf_conn *ct,
+		       struct rtsp_setup *setup, struct rtsp_port *port,
+		       const struct nf_conntrack_tuple *tuple)
 {
-	const struct nf_conntrack_tuple *tuple =
-		&flow->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	unsigned int i;
+
+	if (!setup->shift)
+		return;
+	for (i = 0; i < ARRAY_SIZE(port->out); i++)
+		if (rtsp_is_punch_to(port->out[i], tuple))
+			return;
+	rtsp_punch(conn, ct, setup, port, 2, &tuple->src.u3,
+		   ntohs(tuple->src.u.udp.port));
+}
+
+/* The port that media is expected for */
+static struct rtsp_port *
+rtsp_port_by_expect(struct rtsp_conn *conn,
+		    const struct nf_conntrack_expect *exp,
+		    struct rtsp_setup **result)
+{
 	struct rtsp_setup *setup;
 	u8 i;
 
 	list_for_each_entry(setup, &conn->setups, list) {
-		for (i = 0; setup->shift && i < setup->ports; i++) {
+		for (i = 0; i < setup->ports; i++) {
 			struct rtsp_port *port = &setup->port[i];
 
 			if (port->in[0] != exp && port->in[1] != exp)
 				continue;
-			rtsp_punch(conn, ct, setup, port, 1, &tuple->src.u3,
-				   ntohs(tuple->src.u.udp.port));
-			return;
+			*result = setup;
+			return port;
 		}
 	}
+	return NULL;
+}
+
+/*
+ * Media has come in. Returns the port from which it must leave, if a server of
+ * ours has sent it and the box was told of another one; else 0.
+ */
+static u16 rtsp_media(struct rtsp_conn *conn, const struct nf_conn *flow,
+		      struct nf_conntrack_expect *exp)
+{
+	const struct nf_conntrack_tuple *tuple =
+		&flow->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	struct rtsp_setup *setup;
+	struct rtsp_port *port;
+
+	if (conn->dead)
+		return 0;
+	port = rtsp_port_by_expect(conn, exp, &setup);
+	if (!port)
+		return 0;
+	rtsp_learn(conn, exp->master, setup, port, tuple);
+	if (ntohs(tuple->src.u.udp.port) != port->server)
+		return 0;
+	return port->server + setup->server_shift;
 }
 
 static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp)
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(exp->master);
 	struct rtsp_help *data = rtsp_help_get(exp->master);
-	struct rtsp_conn *conn;
+	struct rtsp_conn *conn = data ? rtsp_conn_of(data) : NULL;
+	u16 port = 0;
 
 	if (!nat)
 		return;
-	nat->expected(ct, exp);
-	conn = data ? rtsp_conn_of(data) : NULL;
-	if (!conn || exp->class != RTSP_CLASS_MEDIA)
-		return;
-	spin_lock_bh(&conn->lock);
-	if (!conn->dead)
-		rtsp_learn(conn, ct, exp->master, exp);
-	spin_unlock_bh(&conn->lock);
+	if (conn && exp->class == RTSP_CLASS_MEDIA) {
+		spin_lock_bh(&conn->lock);
+		port = rtsp_media(conn, ct, exp);
+		spin_unlock_bh(&conn->lock);
+	}
+	nat->expected(ct, exp, port);
 }
 
 struct nf_ct_helper_expectfn rtsp_expectfn = {

@@ -42,7 +42,7 @@ static void rtsp_log_transport(const struct rtsp_segment *seg,
 static void rtsp_log_expect(const struct rtsp_segment *seg,
 			    const struct rtsp_setup *setup)
 {
-	const union nf_inet_addr *addr = rtsp_outer_addr(seg->ct, RTSP_BOX);
+	const union nf_inet_addr *addr = rtsp_outer_addr(seg->ct);
 	u8 i;
 
 	for (i = 0; i < setup->ports; i++) {

@@ -58,8 +58,8 @@ bool rtsp_is_box(const struct nf_conn *ct, const char *text, u16 len)
 
 	if (!rtsp_addr_parse(ct, text, len, &addr))
 		return false;
-	return nf_inet_addr_cmp(&addr, rtsp_inner_addr(ct, RTSP_BOX)) ||
-	       nf_inet_addr_cmp(&addr, rtsp_outer_addr(ct, RTSP_BOX)) ||
+	return nf_inet_addr_cmp(&addr, rtsp_inner_addr(ct)) ||
+	       nf_inet_addr_cmp(&addr, rtsp_outer_addr(ct)) ||
 	       rtsp_addr_is_void(ct, &addr) ||
 	       (nat && nf_inet_addr_cmp(&addr, nat->stun(ct)));
 }
@@ -125,6 +125,17 @@ bool rtsp_arg_is_media(const struct rtsp_transport *transport,
 }
 EXPORT_SYMBOL_GPL(rtsp_arg_is_media);
 
+/**
+ * rtsp_arg_is_server - does an argument name where media comes from?
+ * @arg: the argument
+ */
+bool rtsp_arg_is_server(const struct rtsp_arg *arg)
+{
+	return arg->param == RTSP_P_SERVER_PORT ||
+	       arg->param == RTSP_P_SOURCE || arg->param == RTSP_P_SRC_ADDR;
+}
+EXPORT_SYMBOL_GPL(rtsp_arg_is_server);
+
 /*
  * All ports of all alternatives that go over UDP. Returns 0 or the counter
  * that says why the SETUP is refused.
@@ -165,7 +176,8 @@ static struct rtsp_setup *rtsp_setup_find(struct rtsp_conn *conn,
 	list_for_each_entry(setup, &conn->setups, list)
 		for (i = 0; i < setup->ports; i++)
 			for (j = 0; j < ports->n; j++)
-				if (setup->port[i].inner == ports->port[j])
+				if (setup->port[i].in[0] &&
+				    setup->port[i].inner == ports->port[j])
 					return setup;
 	return NULL;
 }
@@ -192,6 +204,39 @@ static int rtsp_setup_expect(struct rtsp_conn *conn, struct nf_conn *ct,
 	return err;
 }
 
+/* Has another SETUP of this connection one of these ports outside? */
+static bool rtsp_setup_clashes(const struct rtsp_conn *conn,
+			       const struct rtsp_setup *setup)
+{
+	const struct rtsp_setup *other;
+	const struct rtsp_port *port;
+	u8 i;
+
+	list_for_each_entry(other, &conn->setups, list) {
+		for (i = 0; i < setup->ports; i++) {
+			u16 outer = rtsp_outer_port(setup, setup->port[i].inner);
+
+			port = rtsp_port_by_outer(other, outer);
+			if (port && port->in[0])
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Expect media with the ports shifted so far. The core sees no clash between
+ * expectations of one connection: the later would take the earlier's place.
+ */
+static int rtsp_setup_try(struct rtsp_conn *conn, struct nf_conn *ct,
+			  struct rtsp_setup *setup, s32 shift)
+{
+	setup->shift = shift;
+	if (rtsp_setup_clashes(conn, setup))
+		return -EBUSY;
+	return rtsp_setup_expect(conn, ct, setup);
+}
+
 /*
  * Expect media on the ports that the box announced or, where they are another
  * box's, on others at the same distances. Returns 0, or the counter that says
@@ -202,21 +247,28 @@ static int rtsp_setup_open(struct rtsp_conn *conn,
 			   struct rtsp_setup *setup, s32 first)
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
-	unsigned int attempt, tries = nat ? RTSP_PORT_TRIES : 1;
+	u16 lo = setup->port[0].inner, hi = lo;
+	unsigned int attempt, tries = 1;
 	int err;
+	u8 i;
 
+	/* the ports of a box that has its own address outside are its own */
+	if (nat && (seg->ct->status & IPS_SRC_NAT))
+		tries = RTSP_PORT_TRIES;
+	for (i = 1; i < setup->ports; i++) {
+		lo = min(lo, setup->port[i].inner);
+		hi = max(hi, setup->port[i].inner);
+	}
 	if (conn->expectations + setup->ports > max_outstanding)
 		return RTSP_C_REFUSED_CAP;
-	setup->shift = first;
-	err = rtsp_setup_expect(conn, seg->ct, setup);
+	err = rtsp_setup_try(conn, seg->ct, setup, first);
 	if (err == -EBUSY) {
 		rtsp_expect_claim(seg->ct, setup);
-		err = rtsp_setup_expect(conn, seg->ct, setup);
+		err = rtsp_setup_try(conn, seg->ct, setup, first);
 	}
-	for (attempt = 1; err == -EBUSY && attempt < tries; attempt++) {
-		setup->shift = nat->shift(setup, attempt);
-		err = rtsp_setup_expect(conn, seg->ct, setup);
-	}
+	for (attempt = 1; err == -EBUSY && attempt < tries; attempt++)
+		err = rtsp_setup_try(conn, seg->ct, setup,
+				     nat->shift(lo, hi, attempt));
 	if (err == -EBUSY)
 		return RTSP_C_REFUSED_BUSY;
 	if (err == -EMFILE)
@@ -283,6 +335,7 @@ static int rtsp_setup_new(struct rtsp_conn *conn,
 	if (old) {
 		/* asked again: the same ports outside as before */
 		first = old->shift;
+		setup->server_shift = old->server_shift;
 		setup->confirmed = old->confirmed;
 		rtsp_setup_close(conn, old);
 	}
@@ -434,7 +487,6 @@ static int rtsp_setup(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	if (nat && rtsp_must_wait(&conn->dir[seg->dir]))
 		return -EAGAIN;
 	pr_debug("found a setup message\n");
-	rtsp_count(seg->ct, RTSP_C_SETUPS);
 	err = rtsp_setup_read(conn, seg, msg, &text, &setup);
 	if (err > 0)
 		err = rtsp_refuse(conn, seg, msg, err);
@@ -452,6 +504,8 @@ static int rtsp_setup(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 			rtsp_log_head(conn, seg, msg, setup);
 	}
 	kfree(text);
+	if (!err)
+		rtsp_count(seg->ct, RTSP_C_SETUPS);
 	return err;
 }
 

@@ -57,20 +57,14 @@ static u8 stun_family;			/* 0: auto */
 /* ------------------------------------------------------------------ flows */
 
 /*
- * The try-th distance for a SETUP whose own ports are taken. First the next
- * even ones, then any that leave the number of digits as it is, so that the
- * message keeps its length.
+ * The try-th distance for ports that are taken. First the next even ones, then
+ * any that leave the number of digits as it is, so that the message keeps its
+ * length.
  */
-static s32 rtsp_shift(const struct rtsp_setup *setup, unsigned int attempt)
+static s32 rtsp_shift(u16 lo, u16 hi, unsigned int attempt)
 {
-	u16 lo = setup->port[0].inner, hi = lo;
 	u32 from, to, room;
-	u8 i;
 
-	for (i = 1; i < setup->ports; i++) {
-		lo = min(lo, setup->port[i].inner);
-		hi = max(hi, setup->port[i].inner);
-	}
 	from = lo < 10000 ? RTSP_PORT_MIN : 10000;
 	to = lo < 10000 && hi < 10000 ? 9999 : 65535;
 	if (attempt <= 8 && hi + 2 * attempt <= to)
@@ -86,54 +80,100 @@ static s32 rtsp_shift(const struct rtsp_setup *setup, unsigned int attempt)
 static void rtsp_expect(struct nf_conntrack_expect *exp,
 			const struct nf_conn *ct, u16 inner, u16 outer)
 {
-	enum ip_conntrack_dir box = IP_CT_DIR_ORIGINAL;
-
-	if (exp->class == RTSP_CLASS_MEDIA) {
-		exp->saved_addr = *rtsp_inner_addr(ct, box);
+	switch (exp->class) {
+	case RTSP_CLASS_MEDIA:
+		exp->saved_addr = *rtsp_inner_addr(ct);
 		exp->saved_proto.udp.port = htons(inner);
-		exp->dir = !box;
-	} else {
-		exp->saved_addr = *rtsp_outer_addr(ct, box);
+		exp->dir = !RTSP_BOX;
+		break;
+	case RTSP_CLASS_PUNCH:
+		exp->saved_addr = *rtsp_outer_addr(ct);
 		exp->saved_proto.udp.port = htons(outer);
-		exp->dir = box;
+		exp->dir = RTSP_BOX;
+		break;
+	case RTSP_CLASS_SERVER:
+		exp->saved_addr = *rtsp_server_inner(ct);
+		exp->saved_proto.udp.port = htons(inner);
+		exp->dir = RTSP_BOX;
+		break;
 	}
 }
 
-/*
- * Media: to the box and its own port, from the server's true address, as
- * other servers than the control server send it. What the box sends: from the
- * router and the announced port. The other end stays as it is in both, also
- * where a rule would masquerade it.
- */
-static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp)
+/* One end of a flow gets this address and, if it is not 0, this port. */
+static void rtsp_translate(struct nf_conn *ct, enum nf_nat_manip_type end,
+			   const union nf_inet_addr *addr, __be16 port)
 {
-	bool media = exp->class == RTSP_CLASS_MEDIA;
-	const struct nf_conntrack_tuple *tuple =
-		&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	struct nf_nat_range2 range = {
-		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
-		.min_addr = exp->saved_addr,
-		.max_addr = exp->saved_addr,
-		.min_proto = exp->saved_proto,
-		.max_proto = exp->saved_proto,
+		.flags = NF_NAT_RANGE_MAP_IPS,
+		.min_addr = *addr,
+		.max_addr = *addr,
 	};
-	struct nf_nat_range2 same = { .flags = NF_NAT_RANGE_MAP_IPS };
+
+	if (port) {
+		range.flags |= NF_NAT_RANGE_PROTO_SPECIFIED;
+		range.min_proto.udp.port = port;
+		range.max_proto.udp.port = port;
+	}
+	nf_nat_setup_info(ct, &range, end);
+}
+
+/*
+ * The source of media: the server's true address, as other servers than the
+ * control server send it, also where a rule would masquerade it. A server of
+ * ours has the address by which the box knows it; what another machine beside
+ * it sends is left to the rules.
+ */
+static void rtsp_media_source(struct nf_conn *ct, const struct nf_conn *master,
+			      u16 server_port)
+{
+	union nf_inet_addr from =
+		ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u3;
+
+	if (!(master->status & IPS_DST_NAT))
+		rtsp_translate(ct, NF_NAT_MANIP_SRC, &from, 0);
+	else if (nf_inet_addr_cmp(&from, rtsp_server_inner(master)))
+		rtsp_translate(ct, NF_NAT_MANIP_SRC,
+			       rtsp_server_outer(master),
+			       htons(server_port));
+}
+
+/*
+ * Media: to the box and its own port. What the box sends: from the router and
+ * the announced port; the other end stays as it is. What is sent to a server
+ * of ours: to its own address and port.
+ */
+static void rtsp_expected(struct nf_conn *ct, struct nf_conntrack_expect *exp,
+			  u16 server_port)
+{
+	union nf_inet_addr to = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3;
+	__be16 port = exp->saved_proto.udp.port;
 
 	if (ct->status & IPS_NAT_DONE_MASK)
 		return;
-	same.min_addr = media ? tuple->src.u3 : tuple->dst.u3;
-	same.max_addr = same.min_addr;
-	nf_nat_setup_info(ct, &range,
-			  media ? NF_NAT_MANIP_DST : NF_NAT_MANIP_SRC);
-	nf_nat_setup_info(ct, &same,
-			  media ? NF_NAT_MANIP_SRC : NF_NAT_MANIP_DST);
+	switch (exp->class) {
+	case RTSP_CLASS_MEDIA:
+		rtsp_translate(ct, NF_NAT_MANIP_DST, &exp->saved_addr, port);
+		rtsp_media_source(ct, exp->master, server_port);
+		break;
+	case RTSP_CLASS_PUNCH:
+		rtsp_translate(ct, NF_NAT_MANIP_SRC, &exp->saved_addr, port);
+		rtsp_translate(ct, NF_NAT_MANIP_DST, &to, 0);
+		break;
+	case RTSP_CLASS_SERVER:
+		rtsp_translate(ct, NF_NAT_MANIP_DST, &exp->saved_addr, port);
+		if (exp->master->status & IPS_SRC_NAT)
+			rtsp_translate(ct, NF_NAT_MANIP_SRC,
+				       rtsp_outer_addr(exp->master),
+				       0);
+		break;
+	}
 }
 
 static const union nf_inet_addr *rtsp_stun(const struct nf_conn *ct)
 {
 	if (stun_family == nf_ct_l3num(ct))
 		return &stun_addr;
-	return rtsp_outer_addr(ct, IP_CT_DIR_ORIGINAL);
+	return rtsp_outer_addr(ct);
 }
 
 #include "nf_nat_rtsp_message.h"

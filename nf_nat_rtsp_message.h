@@ -169,7 +169,7 @@ static void rtsp_request_addr(struct rtsp_writer *w, const struct nf_conn *ct,
 		rtsp_strip(w, arg);
 	else
 		rtsp_write_addr(w, ct, arg,
-				rtsp_outer_addr(ct, IP_CT_DIR_ORIGINAL));
+				rtsp_outer_addr(ct));
 }
 
 /* The server must see the router's address, and the ports that are open. */
@@ -200,38 +200,67 @@ static int rtsp_request(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	return min(err, 0);
 }
 
-/* The box must read the address and the ports that it announced. */
+/* Is there a server's port of this setup with that number? */
+static bool rtsp_is_server_port(const struct rtsp_setup *setup, u16 number)
+{
+	u8 i;
+
+	for (i = 0; i < setup->ports; i++)
+		if (setup->port[i].server == number)
+			return true;
+	return false;
+}
+
+/* @from, in the place of an address, becomes @to. */
+static void rtsp_reply_addr(struct rtsp_writer *w, const struct nf_conn *ct,
+			    const struct rtsp_arg *arg,
+			    const union nf_inet_addr *from,
+			    const union nf_inet_addr *to)
+{
+	union nf_inet_addr addr;
+
+	/* an address may be written in many ways: leave what is right */
+	if (arg->addr_len && !nf_inet_addr_cmp(from, to) &&
+	    rtsp_addr_parse(ct, w->text->text + arg->addr, arg->addr_len,
+			    &addr) &&
+	    nf_inet_addr_cmp(&addr, from))
+		rtsp_write_addr(w, ct, arg, to);
+}
+
+/*
+ * The box must read the address and the ports that it announced, and those by
+ * which it can reach a server of ours.
+ */
 static int rtsp_reply(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		      const struct rtsp_text *text,
 		      const struct rtsp_setup *setup)
 {
-	const union nf_inet_addr *inner, *outer;
 	const struct rtsp_transport *t = &text->transport;
 	struct rtsp_writer w = { .text = text };
+	const struct nf_conn *ct = seg->ct;
 	const struct rtsp_port *port;
-	union nf_inet_addr addr;
 	int err;
 	u8 i;
 
-	inner = rtsp_inner_addr(seg->ct, IP_CT_DIR_ORIGINAL);
-	outer = rtsp_outer_addr(seg->ct, IP_CT_DIR_ORIGINAL);
 	for (i = 0; i < t->args; i++) {
 		const struct rtsp_arg *arg = &t->arg[i];
 
-		if (arg->param == RTSP_P_SERVER_PORT ||
-		    arg->param == RTSP_P_SOURCE ||
-		    arg->param == RTSP_P_SRC_ADDR)
+		if (rtsp_arg_is_server(arg)) {
+			rtsp_reply_addr(&w, ct, arg, rtsp_server_inner(ct),
+					rtsp_server_outer(ct));
+			if (arg->port && setup->server_shift &&
+			    rtsp_is_server_port(setup, arg->port))
+				rtsp_write_port(&w, arg, arg->port +
+						setup->server_shift);
 			continue;
-		if (arg->addr_len &&
-		    rtsp_addr_parse(seg->ct, text->text + arg->addr,
-				    arg->addr_len, &addr) &&
-		    nf_inet_addr_cmp(&addr, outer))
-			rtsp_write_addr(&w, seg->ct, arg, inner);
+		}
+		rtsp_reply_addr(&w, ct, arg, rtsp_outer_addr(ct),
+				rtsp_inner_addr(ct));
 		port = arg->port ? rtsp_port_by_outer(setup, arg->port) : NULL;
 		if (port)
 			rtsp_write_port(&w, arg, port->inner);
 	}
-	err = rtsp_written(&conn->dir[seg->dir], seg->ct, &w);
+	err = rtsp_written(&conn->dir[seg->dir], ct, &w);
 	return err == -EOPNOTSUPP ? 0 : err;
 }
 
