@@ -33,6 +33,11 @@ def request(method, cseq, *headers, body=b""):
                    body=body)
 
 
+def filled(lab, data):
+    """Bytes with the names of dialogues in them, {box} and so on."""
+    return lab.fill(data.decode("latin-1")).encode("latin-1")
+
+
 def arrives(receiver, wanted, sent=None):
     """What `receiver` reads next is `wanted`, and no byte more is there."""
     got = receiver.recv_exact(len(wanted)) + receiver.recv_available()
@@ -42,7 +47,10 @@ def arrives(receiver, wanted, sent=None):
 
 
 class Control:
-    """A control connection on which each message is waited for."""
+    """A control connection on which each message is waited for.
+
+    Transport headers may have {box} and the other names of dialogues in them.
+    """
 
     def __init__(self, lab, box=None, server=None):
         self.lab = lab
@@ -61,11 +69,15 @@ class Control:
     def setup(self, *transports, becomes=None, **options):
         """SETUP with these Transport headers; `becomes` is what the server reads in them."""
         self.cseq += 1
-        changed = None
-        if becomes is not None:
-            changed = [becomes] if isinstance(becomes, str) else becomes
-            changed = setup(self.cseq, *changed, **options)
-        self.ask(setup(self.cseq, *transports, **options), changed)
+        self.ask(*self._both(setup, transports, becomes, options))
+
+    def _both(self, build, transports, becomes, options):
+        """What is sent and what arrives, which is None when it is the same."""
+        sent = filled(self.lab, build(self.cseq, *transports, **options))
+        if becomes is None:
+            return sent, None
+        changed = [becomes] if isinstance(becomes, str) else becomes
+        return sent, filled(self.lab, build(self.cseq, *changed, **options))
 
     def setup_hidden(self, *transports):
         """SETUP that no server may understand: its Transport reads Xransport."""
@@ -75,11 +87,7 @@ class Control:
 
     def reply(self, *transports, becomes=None, **options):
         """The answer to the last SETUP; `becomes` is what the box reads."""
-        changed = None
-        if becomes is not None:
-            changed = [becomes] if isinstance(becomes, str) else becomes
-            changed = reply(self.cseq, *changed, **options)
-        self.answer(reply(self.cseq, *transports, **options), changed)
+        self.answer(*self._both(reply, transports, becomes, options))
 
     def exchange(self, method, *headers):
         """A request of another method and its answer."""

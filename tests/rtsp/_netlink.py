@@ -5,10 +5,14 @@ import os
 import socket
 import struct
 
+from rtsplab.host import family_of
+
 NETLINK_NETFILTER = 12
 EXP_NEW = 2 << 8
 REQUEST_ACK_CREATE = 0x0405
 NESTED = 0x8000
+NO_BITS = {"v4": "0.0.0.0", "v6": "::"}
+ALL_BITS = {"v4": "255.255.255.255", "v6": ":".join(["ffff"] * 8)}
 MASTER, TUPLE, MASK, TIMEOUT, FN = 1, 2, 3, 4, 11
 
 
@@ -19,7 +23,10 @@ def _attr(kind, data):
 
 def _ends(kind, src, sport, dst, dport, proto):
     """A tuple or a mask."""
-    addresses = _attr(1, socket.inet_aton(src)) + _attr(2, socket.inet_aton(dst))
+    family = family_of(dst)
+    first = 1 if family == socket.AF_INET else 3
+    addresses = _attr(first, socket.inet_pton(family, src)) + \
+        _attr(first + 1, socket.inet_pton(family, dst))
     ports = _attr(1, bytes([proto])) + _attr(2, struct.pack("!H", sport)) + \
         _attr(3, struct.pack("!H", dport))
     return _attr(kind | NESTED,
@@ -28,11 +35,11 @@ def _ends(kind, src, sport, dst, dport, proto):
 
 def expect(lab, client, port, proto, function=None):
     """A flow from anybody to the router, expected of a box's connection."""
-    local, remote = client.sock.getsockname(), client.sock.getpeername()
-    body = struct.pack("!BBH", socket.AF_INET, 0, 0) + \
-        _ends(MASTER, *local, *remote, socket.IPPROTO_TCP) + \
-        _ends(TUPLE, "0.0.0.0", 0, lab.outer, port, proto) + \
-        _ends(MASK, "0.0.0.0", 0, "255.255.255.255", 0xffff, 0xff) + \
+    anybody, exactly = NO_BITS[lab.family], ALL_BITS[lab.family]
+    body = struct.pack("!BBH", family_of(lab.outer), 0, 0) + \
+        _ends(MASTER, *client.local, *client.peer, socket.IPPROTO_TCP) + \
+        _ends(TUPLE, anybody, 0, lab.outer, port, proto) + \
+        _ends(MASK, anybody, 0, exactly, 0xffff, 0xff) + \
         _attr(TIMEOUT, struct.pack("!I", 300))
     if function:
         body += _attr(FN, function.encode() + b"\0")

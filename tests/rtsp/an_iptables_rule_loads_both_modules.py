@@ -12,7 +12,7 @@ def test(lab):
     assert lab.loaded("nf_conntrack_rtsp")
     assert lab.loaded("nf_nat_rtsp")
     lab.play("""
-        C: SETUP rtsp://{server}/film RTSP/1.0
+        C: SETUP rtsp://{[server]}/film RTSP/1.0
         C: CSeq: 3
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
     """)

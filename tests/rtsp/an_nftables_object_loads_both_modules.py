@@ -4,7 +4,7 @@
 modules = False
 
 RULES = """
-table ip rtsp_test {
+table %s rtsp_test {
     ct helper films {
         type "rtsp" protocol tcp
     }
@@ -21,15 +21,16 @@ PLACES = (("prerouting", -150), ("prerouting", 0), ("forward", 0))
 
 def test(lab):
     lab.install_modules()
+    family = {"v4": "ip", "v6": "ip6"}[lab.family]
     for place in PLACES:
         assert not lab.loaded("nf_conntrack_rtsp")
         lab.topology.reset_rules(False)
-        lab.nft(RULES % place)
+        lab.nft(RULES % (family, *place))
         assert lab.loaded("nf_conntrack_rtsp"), place
         assert lab.loaded("nf_nat_rtsp"), place
         sock = lab.box.udp(27392)
         lab.play("""
-            C: SETUP rtsp://{server}/film RTSP/1.0
+            C: SETUP rtsp://{[server]}/film RTSP/1.0
             C: CSeq: 3
             C: Transport: MP2T/H2221/UDP;unicast;client_port=27392;destination={box}
             S> Transport: MP2T/H2221/UDP;unicast;client_port=27392;destination={outer}
@@ -37,6 +38,6 @@ def test(lab):
         assert [flow.helper for flow in lab.flows("tcp")] == ["rtsp"], place
         lab.media_reaches(lab.media, 27392, sock)
         lab.close_sockets()
-        lab.nft("delete table ip rtsp_test")
+        lab.nft("delete table %s rtsp_test" % family)
         lab.flush()
         lab.unload_modules()

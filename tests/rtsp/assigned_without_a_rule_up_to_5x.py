@@ -7,7 +7,7 @@ helper_rule = False
 parameters = {"ports": "554,8554"}
 
 SETUP = """
-    C: SETUP rtsp://{server}/film RTSP/1.0
+    C: SETUP rtsp://{[server]}/film RTSP/1.0
     C: CSeq: 3
     C: Transport: MP2T/H2221/UDP;unicast;client_port={port}
 """

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A SETUP that cannot be understood or granted goes on byte for byte, opens nothing and is counted."""
 
-from _common import Control, counted, message, setup, still_read
+from _common import Control, counted, filled, message, setup, still_read
 
 
 def with_transport(value):
@@ -29,7 +29,7 @@ SETUPS = (
     (with_transport("client_port=18446744073709556616"), ["refused_malformed"]),
     (with_transport("client_port=4294972296"), ["refused_malformed"]),
     (with_transport("port=99999"), ["refused_malformed"]),
-    (with_transport("destination=192.168.1.10:99999"), ["refused_malformed"]),
+    (with_transport("destination={[box]}:99999"), ["refused_malformed"]),
     (with_transport("dest_addr=\":5000\"/\":99999\""), ["refused_malformed"]),
     (with_transport("client_port=5000;mode=\"play"), ["refused_malformed"]),
     (with_transport("client_port=5000,RTP/AVP;client_port=0"), ["refused_malformed"]),
@@ -52,7 +52,7 @@ SETUPS = (
     (with_transport("client_port=1023-1024"), ["refused_privileged_port"]),
     (with_transport("client_port=5000-80"), ["refused_privileged_port"]),
     (with_transport("port=554"), ["refused_privileged_port"]),
-    (with_transport("destination=192.168.1.10:53"), ["refused_privileged_port"]),
+    (with_transport("destination={[box]}:53"), ["refused_privileged_port"]),
     (with_transport("client_port=5000,RTP/AVP;client_port=22"), ["refused_privileged_port"]),
 )
 
@@ -61,6 +61,7 @@ def test(lab):
     control = Control(lab)
     control.exchange("OPTIONS")
     for data, counters in SETUPS:
+        data = filled(lab, data)
         opened = lab.counters()["expectations"]
         with counted(lab, **{name: 1 for name in counters}):
             control.ask(data)

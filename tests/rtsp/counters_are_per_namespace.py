@@ -3,6 +3,8 @@
 
 from _common import Control
 
+families = ("v4",)
+
 
 def numbers(space):
     text = space.read("/proc/net/nf_conntrack_rtsp")

@@ -3,6 +3,8 @@
 
 from _common import Control, arrives, awaited, message, reply, request, setup
 
+families = ("v4",)
+
 DESTINATION = "RTP/AVP;unicast;destination=%s;client_port=%d"
 
 # Memory cannot be made to run out from outside; everything else is caused below.
@@ -24,7 +26,7 @@ def setup_pair(lab):
 def moved(lab):
     Control(lab).setup("RTP/AVP;unicast;client_port=5000")
     lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: RTP/AVP;unicast;client_port=5000
         S> Transport: RTP/AVP;unicast;client_port={?port}

@@ -8,10 +8,10 @@ parameters = {"destaction": "none"}
 
 def test(lab):
     control = Control(lab)
-    control.setup("RTP/AVP;unicast;destination=192.168.1.10;client_port=5000-5001")
+    control.setup("RTP/AVP;unicast;destination={box};client_port=5000-5001")
     assert lab.expected_ports() == [5000, 5001]
     play = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: RTP/AVP;unicast;destination={box2};client_port=5000-5001
         S> Transport: RTP/AVP;unicast;destination={box2};client_port={?a}-{?b}

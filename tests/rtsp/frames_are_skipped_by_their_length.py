@@ -2,6 +2,9 @@
 """Interleaved frames in both directions pass untouched, wherever they are cut, and hide no message."""
 
 from rtsplab.dialogue import frame
+from rtsplab.topology import MODES
+
+modes = MODES
 
 SETUP = (b"SETUP rtsp://a/b RTSP/1.0\r\nCSeq: %d\r\n"
          b"Transport: RTP/AVP;unicast;client_port=%d-%d\r\n\r\n")

@@ -6,6 +6,8 @@ import struct
 
 import _netlink
 
+from rtsplab.host import family_of
+
 GRE = socket.IPPROTO_GRE
 
 
@@ -17,12 +19,12 @@ def test(lab):
             assert server.recv_exact(31)
         _netlink.expect(lab, client, 0, GRE)
         assert len(lab.expectations()) == 1
-        sock = lab.stranger.socket(socket.AF_INET, socket.SOCK_RAW, GRE)
+        sock = lab.stranger.socket(family_of(lab.outer), socket.SOCK_RAW, GRE)
         sock.sendto(struct.pack("!HH", 0, 0x0800) + b"\0" * 20, (lab.outer, 0))
         sock.close()
         lab.settle(lab.stranger)
         assert lab.expectations() == []         # it was met
-        lab.router.run("conntrack", "-D", "-p", "gre")
+        lab.conntrack("-D", "-p", "gre")
         client.send_pieces([b"OPTIONS * RTSP/1.0\r\nCSeq: 2\r\n\r\n"])
         assert server.recv_exact(31)
         lab.flush()

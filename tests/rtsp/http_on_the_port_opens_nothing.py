@@ -10,7 +10,7 @@ def test(lab):
     body = b"x" * 1000 + b"\r\n" + SETUP + SETUP
     for start in ("POST /upload HTTP/1.1", "GET / HTTP/1.0", "SETUP / HTTP/1.1",
                   "SETUP rtsp://a/film", "OPTIONS *"):
-        head = message(start, "Host: 172.26.83.10:554", "Content-Type: text/plain",
+        head = message(start, lab.fill("Host: {[server]}:554"), "Content-Type: text/plain",
                        "Content-Length: %d" % len(body))
         for pieces in ([head + body], [head, body], [head + body[:1002], SETUP, SETUP],
                        [head[:3], head[3:], SETUP], [head, SETUP]):

@@ -6,6 +6,7 @@ import os
 from rtsplab import netns
 
 modules = False
+families = ("v4",)
 
 CONTROL = "/sys/kernel/debug/dynamic_debug/control"
 
@@ -32,7 +33,7 @@ hdr: len=14, x-mayNotify:
 def play(lab):
     lab.reset(True)
     lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: User-Agent: MICA-IP-STB
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27336

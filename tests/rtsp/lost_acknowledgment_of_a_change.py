@@ -3,6 +3,10 @@
 
 from _common import Control, arrives, awaited, setup
 
+from rtsplab.topology import MODES
+
+modes = MODES
+
 LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 
 

@@ -11,7 +11,7 @@ def test(lab):
 
     sock = lab.box.udp(27392)
     play = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
         S> Transport: MP2T/H2221/UDP;unicast;client_port={?port}

@@ -6,9 +6,9 @@ from _common import Control
 NAMES = (
     "source={media}",
     "source=\"{media}\"",
-    "source={media}:6256",
-    "src_addr=\"{media}:6256\"",
-    "src_addr=\"{media}:6256\"/\"{media}:6257\"",
+    "source={[media]}:6256",
+    "src_addr=\"{[media]}:6256\"",
+    "src_addr=\"{[media]}:6256\"/\"{[media]}:6257\"",
 )
 
 
@@ -20,8 +20,7 @@ def test(lab):
         for host in (lab.server, lab.media, lab.stranger):
             lab.media_reaches(host, 5000, sock)
         lab.expire_udp_flows()
-        control.reply("RTP/AVP;unicast;client_port=5000;" + name.format(media=lab.media.addr),
-                      session="1")
+        control.reply("RTP/AVP;unicast;client_port=5000;" + name, session="1")
         for host in (lab.media2, lab.stranger):
             lab.media_does_not_reach(host, 5000, sock)
         for host in (lab.media, lab.server):

@@ -3,9 +3,9 @@
 
 from _common import Control
 
-NAMES = ("source=127.0.0.1", "source=0.0.0.0", "source=239.192.0.1", "source=255.255.255.255",
-         "source=", "source=media.example.org", "source=::1",
-         "src_addr=\"127.0.0.1:6256\"/\"127.0.0.1:6257\"", "src_addr=\":6256\"/\":6257\"")
+NAMES = ("source={loopback}", "source={unspecified}", "source={multicast}", "source=255.255.255.255",
+         "source=", "source=media.example.org", "source=::1", "source=127.0.0.1",
+         "src_addr=\"{[loopback]}:6256\"/\"{[loopback]}:6257\"", "src_addr=\":6256\"/\":6257\"")
 
 
 def test(lab):

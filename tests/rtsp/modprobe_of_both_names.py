@@ -4,6 +4,7 @@
 from rtsplab import netns
 
 modules = False
+families = ("v4",)
 
 WAYS = (
     ["modprobe nf_conntrack_rtsp nf_nat_rtsp"],

@@ -4,7 +4,7 @@
 modules = False
 
 SETUP = """
-    C: SETUP rtsp://{server}/film RTSP/1.0
+    C: SETUP rtsp://{[server]}/film RTSP/1.0
     C: CSeq: 3
     C: Transport: RTP/AVP;unicast;client_port={port}
     S> Transport: RTP/AVP;unicast;client_port={?outer_port}

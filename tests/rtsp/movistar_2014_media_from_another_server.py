@@ -5,7 +5,7 @@
 def test(lab):
     sock = lab.box.udp(27392)
     lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: User-Agent: MICA-IP-STB
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
@@ -16,7 +16,7 @@ def test(lab):
         S: Transport: MP2T/H2221/UDP;unicast;client_port=27392
         S: CSeq: 3
 
-        C: PLAY rtsp://{server}:554/film RTSP/1.0
+        C: PLAY rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 4
         C: Session: 4711
 

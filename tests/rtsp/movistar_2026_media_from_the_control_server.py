@@ -5,7 +5,7 @@
 def test(lab):
     sock = lab.box.udp(27392)
     session = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: User-Agent: MICA-IP-STB
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
@@ -17,7 +17,7 @@ def test(lab):
         S: Transport: MP2T/H2221/UDP;unicast;destination={outer};server_port=49980;client_port=27392
         C> Transport: MP2T/H2221/UDP;unicast;destination={box};server_port=49980;client_port=27392
 
-        C: PLAY rtsp://{server}:554/film RTSP/1.0
+        C: PLAY rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 4
         C: Session: 4711
 
@@ -33,7 +33,7 @@ def test(lab):
         assert source.recv() == (b"\0\0\0", lab.outer, 27392)
         lab.expire_udp_flows()
     session.play("""
-        C: GET_PARAMETER rtsp://{server}:554/film RTSP/1.0
+        C: GET_PARAMETER rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 5
         C: Session: 4711
         C: Content-length: 10
@@ -48,7 +48,7 @@ def test(lab):
         S:
         S: position: 12.5
 
-        C: PLAY rtsp://{server}:554/film RTSP/1.0
+        C: PLAY rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 6
         C: Session: 4711
 
@@ -57,7 +57,7 @@ def test(lab):
     """)
     lab.media_reaches(lab.server, 27392, sock, times=5, source=source)
     session.play("""
-        C: TEARDOWN rtsp://{server}:554/film RTSP/1.0
+        C: TEARDOWN rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 7
         C: Session: 4711
 

@@ -2,7 +2,7 @@
 """A namespace goes away with its sessions alive, and the modules work on in the next one."""
 
 SETUP = """
-    C: SETUP rtsp://{server}/film RTSP/1.0
+    C: SETUP rtsp://{[server]}/film RTSP/1.0
     C: CSeq: 3
     C: Transport: RTP/AVP;unicast;client_port={port}
     S> Transport: RTP/AVP;unicast;client_port={?outer_port}

@@ -3,6 +3,7 @@
 
 from _common import Control, counted, request, setup
 
+OWN = "RTP/AVP;unicast;destination={box};client_port=5000"
 STARTS = (
     b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03",
     b"\0",
@@ -33,7 +34,7 @@ def test(lab):
                 control.ask(start)
                 control.ask(rest)
                 control.answer(rest)
-                control.ask(setup(2, "RTP/AVP;unicast;destination=192.168.1.10;client_port=5000"))
+                control.ask(setup(2, lab.fill(OWN)))
             assert lab.expectations() == [], (start, lab.expectations())
             after = lab.counters()
             assert before["requests"] == after["requests"], start

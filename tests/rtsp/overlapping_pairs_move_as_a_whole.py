@@ -4,7 +4,7 @@
 from _common import Control
 
 SETUP = """
-    C: SETUP rtsp://{server}:554/film RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film RTSP/1.0
     C: CSeq: 3
     C: Transport: RTP/AVP;unicast;client_port={low}-{high}
     S> Transport: RTP/AVP;unicast;client_port={?a}-{?b}

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Several requests in one segment are all read, and all changed by one change of the packet."""
 
+from rtsplab.topology import MODES
+
+modes = MODES
+
 
 def setup(cseq, port, destination):
     return ("SETUP rtsp://a/track%d RTSP/1.0\r\nCSeq: %d\r\nTransport: RTP/AVP;unicast;"

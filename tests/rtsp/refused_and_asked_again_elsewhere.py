@@ -5,7 +5,7 @@
 def test(lab):
     sock = lab.box.udp(27392)
     play = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
 
@@ -14,7 +14,7 @@ def test(lab):
     """)
     assert lab.expectations() == []
     play.play("""
-        C: SETUP rtsp://{server}:554/other RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/other RTSP/1.0
         C: CSeq: 4
         C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
 

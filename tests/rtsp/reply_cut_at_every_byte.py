@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A reply cut in two at any byte reaches the box with the box's own address and port in it."""
 
+from rtsplab.topology import MODES
+
+modes = MODES
+
 SETUP = """
-    C: SETUP rtsp://{server}:554/film RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film RTSP/1.0
     C: CSeq: 3
     C: Transport: RTP/AVP;unicast;client_port=8360-8361
     S> Transport: RTP/AVP;unicast;client_port={?rtp}-{?rtcp}

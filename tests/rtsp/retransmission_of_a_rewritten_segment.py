@@ -2,8 +2,11 @@
 """A SETUP whose length was changed and that is sent again, whole or cut anew, is changed in the same way."""
 
 from rtsplab import rawtcp
+from rtsplab.topology import MODES
 
-HEAD = (b"SETUP rtsp://172.26.83.10/film RTSP/1.0\r\nCSeq: 3\r\n"
+modes = MODES
+
+HEAD = (b"SETUP rtsp://a/film RTSP/1.0\r\nCSeq: 3\r\n"
         b"Transport: RTP/AVP;unicast;destination=%s;client_port=8360-8361;mode=play\r\n\r\n")
 NEXT = b"OPTIONS * RTSP/1.0\r\nCSeq: 4\r\n\r\n"
 

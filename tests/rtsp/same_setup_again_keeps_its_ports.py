@@ -4,7 +4,7 @@
 from _common import Control
 
 SETUP = """
-    C: SETUP rtsp://{server}:554/film RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film RTSP/1.0
     C: CSeq: {cseq}
     C: Transport: RTP/AVP;unicast;client_port=5000-5001
     S> Transport: RTP/AVP;unicast;client_port={?rtp}-{?rtcp}

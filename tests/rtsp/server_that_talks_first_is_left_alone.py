@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A connection on which the server talks first is no RTSP and is left alone for good."""
 
-from _common import Control, counted, reply, setup
+from _common import Control, counted, reply
 
 
 def test(lab):
@@ -9,6 +9,6 @@ def test(lab):
         control = Control(lab)
         with counted(lab, given_up=1):
             control.answer(banner)
-            control.ask(setup(1, "RTP/AVP;unicast;destination=192.168.1.10;client_port=5000"))
+            control.setup("RTP/AVP;unicast;destination={box};client_port=5000")
         assert lab.expectations() == []
         control.client.close()

@@ -3,8 +3,12 @@
 
 import socket
 
+from rtsplab.topology import MODES
+
+modes = MODES
+
 HEAD = """
-    C: SETUP rtsp://{server}:554/film RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film RTSP/1.0
     C: CSeq: 3
     C: Transport: MP2T/H2221/UDP;unicast;destination={box};client_port=27392
     C: x-mayNotify:

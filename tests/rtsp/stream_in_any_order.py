@@ -5,6 +5,9 @@ import random
 
 from rtsplab import rawtcp
 from rtsplab.dialogue import frame
+from rtsplab.topology import MODES
+
+modes = MODES
 
 ROUNDS = 6
 

@@ -3,7 +3,7 @@
 
 from _common import Control
 
-PUNCHED = "RTP/AVP;unicast;destination=10.214.0.9;client_port=5000-5001"
+PUNCHED = "RTP/AVP;unicast;destination={outer};client_port=5000-5001"
 
 
 def test(lab):
@@ -13,7 +13,7 @@ def test(lab):
     second.setup(PUNCHED)
     # in one alternative only
     play = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: RTP/AVP;unicast;destination={outer};client_port=5000,RTP/AVP;unicast;client_port=5000
         S> Transport: RTP/AVP;unicast;destination={outer};client_port=5000,RTP/AVP;unicast;client_port={?port}

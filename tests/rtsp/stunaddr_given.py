@@ -3,6 +3,7 @@
 
 from _common import Control
 
+families = ("v4",)
 parameters = {"stunaddr": "203.0.113.5"}
 
 
@@ -12,7 +13,7 @@ def test(lab):
     second = Control(lab, lab.box2)
     second.setup("RTP/AVP;unicast;destination=203.0.113.5;client_port=5000-5001")
     play = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: RTP/AVP;unicast;destination={outer};client_port=5000-5001
         S> Transport: RTP/AVP;unicast;destination={outer};client_port={?a}-{?b}

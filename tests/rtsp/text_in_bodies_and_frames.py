@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A body or a frame that looks like a message, cut anywhere, opens, closes and changes nothing."""
 
-from _common import Control, counted, message, reply, request, setup, still_read
+from _common import Control, counted, filled, message, reply, request, setup, still_read
 
-INSIDE = setup(1, "RTP/AVP;unicast;destination=192.168.1.10;client_port=5000-5001")
-ANSWER = reply(2, "RTP/AVP;unicast;destination=10.214.0.9;client_port=6000", session="1")
+from rtsplab.topology import MODES
+
+modes = MODES
+
+INSIDE = setup(1, "RTP/AVP;unicast;destination={box};client_port=5000-5001")
+ANSWER = reply(2, "RTP/AVP;unicast;destination={outer};client_port=6000", session="1")
 REFUSAL = reply(2, status="404 Not Found")
 CLOSE = request("TEARDOWN", 4, "Session: 1")
 
@@ -24,7 +28,8 @@ def test(lab):
     control.ask(setup(2, "RTP/AVP;unicast;client_port=6000"))
     setups = lab.counters()["setups"]
     with counted(lab):
-        for inside in (INSIDE, b"\r\n\r\n" + INSIDE, INSIDE * 30, CLOSE):
+        setup_inside = filled(lab, INSIDE)
+        for inside in (setup_inside, b"\r\n\r\n" + setup_inside, setup_inside * 30, CLOSE):
             for outside in (in_frame(inside), in_body("SET_PARAMETER * RTSP/1.0", inside),
                             in_body("SET_PARAMETER * RTSP/1.0", inside) + b"\r\n"):
                 control.ask(outside)
@@ -33,7 +38,7 @@ def test(lab):
                 control.client.send_pieces([outside[:at], outside[at:]])
                 assert control.server.recv_exact(len(outside)) == outside
                 assert lab.expected_ports() == [6000], (outside, lab.expectations())
-        for inside in (ANSWER, REFUSAL):
+        for inside in (filled(lab, ANSWER), REFUSAL):
             for outside in (in_frame(inside), in_body("RTSP/1.0 200 OK", inside)):
                 control.answer(outside)
                 at = outside.index(inside)
@@ -42,6 +47,6 @@ def test(lab):
                 assert lab.expected_ports() == [6000], (outside, lab.expectations())
     assert lab.counters()["setups"] == setups
     control.cseq = 2
-    control.reply("RTP/AVP;unicast;destination=10.214.0.9;client_port=6000",
-                  becomes="RTP/AVP;unicast;destination=192.168.1.10;client_port=6000")
+    control.reply("RTP/AVP;unicast;destination={outer};client_port=6000",
+                  becomes="RTP/AVP;unicast;destination={box};client_port=6000")
     still_read(control)

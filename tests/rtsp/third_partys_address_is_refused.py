@@ -3,18 +3,19 @@
 
 from _common import Control, counted, still_read
 
-NAMES = ("destination=172.26.90.66", "destination=172.26.90.66:5000", "destination=192.168.1.11",
-         "destination=192.168.1.1", "destination=\"172.26.90.66\"", "destination=example.org",
-         "destination=10.214.0.90", "destination=192.168.1.100", "destination=192.168.1.1000",
-         "destination=192.168.1.10.5", "destination=192.168.1.10x",
-         "destination=192.168.1.10-a.example.org", "destination=192.168.1.10/24",
-         "dest_addr=\"172.26.90.66:5000\"/\"172.26.90.66:5001\"",
-         "dest_addr=\":5000\"/\"172.26.90.66:5001\"")
+NAMES = ("destination={stranger}", "destination={[stranger]}:5000", "destination={box2}",
+         "destination={gateway}", "destination=\"{stranger}\"", "destination=example.org",
+         "destination={outer}0", "destination={box}0", "destination={box}000",
+         "destination={box}.5", "destination={box}x",
+         "destination={box}-a.example.org", "destination={box}/24",
+         "dest_addr=\"{[stranger]}:5000\"/\"{[stranger]}:5001\"",
+         "dest_addr=\":5000\"/\"{[stranger]}:5001\"")
 
 
 def test(lab):
     control = Control(lab)
     for name in NAMES:
+        name = lab.fill(name, gateway=lab.router.addr)
         for line in ("RTP/AVP;unicast;%s;client_port=5000-5001",
                      "RTP/AVP;unicast;client_port=5000-5001,RTP/AVP;unicast;%s"):
             with counted(lab, refused_third_party=1):

@@ -6,10 +6,10 @@ from _common import Control
 
 def test(lab):
     control = Control(lab)
-    control.setup("RTP/AVP;unicast;destination=192.168.1.10;client_port=5000-5001",
-                  "MP2T/H2221/UDP;unicast;destination=192.168.1.10;client_port=5004",
-                  becomes=["RTP/AVP;unicast;destination=10.214.0.9;client_port=5000-5001",
-                           "MP2T/H2221/UDP;unicast;destination=10.214.0.9;client_port=5004"])
+    control.setup("RTP/AVP;unicast;destination={box};client_port=5000-5001",
+                  "MP2T/H2221/UDP;unicast;destination={box};client_port=5004",
+                  becomes=["RTP/AVP;unicast;destination={outer};client_port=5000-5001",
+                           "MP2T/H2221/UDP;unicast;destination={outer};client_port=5004"])
     assert lab.expected_ports() == [5000, 5001, 5004]
     control.reply("MP2T/H2221/UDP;unicast;client_port=5004", session="1")
     assert lab.expected_ports() == [5004]

@@ -3,18 +3,20 @@
 
 from _common import Control
 
-BOX, OUTER = "192.168.1.10", "10.214.0.9"
+from rtsplab.topology import MODES
+
+modes = MODES
 
 # what the box sends, the ports that are expected, what the server reads if that is other
 LINES = (
     ("MP2T/H2221/UDP;unicast;client_port=27392", [27392], None),
     ("MP2T/H2221/UDP;client_port=2012;destination={box};unicast", [2012],
      "MP2T/H2221/UDP;client_port=2012;destination={outer};unicast"),
-    ("MP2T/AVP/UDP;unicast;destination=127.0.0.1;client_port=26151;"
+    ("MP2T/AVP/UDP;unicast;destination={loopback};client_port=26151;"
      "client_mac=01005e000001", [26151],
      "MP2T/AVP/UDP;unicast;destination={outer};client_port=26151;client_mac=01005e000001"),
-    ("MP2T/H2221/UDP;unicast;destination={box}:11111", [11111],
-     "MP2T/H2221/UDP;unicast;destination={outer}:11111"),
+    ("MP2T/H2221/UDP;unicast;destination={[box]}:11111", [11111],
+     "MP2T/H2221/UDP;unicast;destination={[outer]}:11111"),
     ("MP2T/DVBC/QAM;unicast; destination={box}", [], None),
     ("MP2T/AVP/UDP;unicast;destination={box};port=8000", [8000],
      "MP2T/AVP/UDP;unicast;destination={outer};port=8000"),
@@ -33,8 +35,8 @@ LINES = (
     ("RTP/AVP/UDP; unicast; client_port=5000-5001", [5000, 5001], None),
     ("RTP/AVP;unicast;dest_addr=\":4588\"/\":4589\", RTP/AVP/TCP;unicast;interleaved=0-1",
      [4588, 4589], None),
-    ("RTP/AVP;unicast;dest_addr=\"{box}:4588\"/\"{box}:4589\"", [4588, 4589],
-     "RTP/AVP;unicast;dest_addr=\"{outer}:4588\"/\"{outer}:4589\""),
+    ("RTP/AVP;unicast;dest_addr=\"{[box]}:4588\"/\"{[box]}:4589\"", [4588, 4589],
+     "RTP/AVP;unicast;dest_addr=\"{[outer]}:4588\"/\"{[outer]}:4589\""),
     # and what the grammar allows besides
     ("rtp/avp/udp ; UNICAST ; Client_Port = 5000-5001", [5000, 5001], None),
     ("RTP/AVP;multicast;client_port=5000-5001", [], None),
@@ -45,9 +47,8 @@ LINES = (
 
 def test(lab):
     for sent, ports, read in LINES:
-        names = {"box": BOX, "outer": OUTER}
         control = Control(lab)
-        control.setup(sent.format(**names), becomes=read and read.format(**names))
+        control.setup(sent, becomes=read)
         assert lab.expected_ports() == ports, (sent, lab.expectations())
         control.reply(status="454 Session Not Found")
         assert lab.expectations() == [], (sent, lab.expectations())

@@ -4,7 +4,7 @@
 from _common import leaves_from
 
 DIALOGUE = """
-    C: SETUP rtsp://{server}:554/film RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film RTSP/1.0
     C: CSeq: 3
     C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
     S> Transport: MP2T/H2221/UDP;unicast;client_port={?port}

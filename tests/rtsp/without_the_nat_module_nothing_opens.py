@@ -16,7 +16,7 @@ def test(lab):
                  "-j", "CT", "--helper", "rtsp")
     control = Control(lab)
     with counted(lab, refused_no_nat_module=1):
-        control.setup("RTP/AVP;unicast;destination=192.168.1.10;client_port=5000-5001")
+        control.setup("RTP/AVP;unicast;destination={box};client_port=5000-5001")
     assert lab.expectations() == []
     lab.media_does_not_reach(lab.server, 5000, lab.box.udp(5000))
     # it is loaded later: the connection that is there gets what it asks for

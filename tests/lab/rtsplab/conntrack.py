@@ -71,7 +71,7 @@ class Expectation:
         self.helper = rest.get("helper")
         # The two that tests ask for most: the port that is open and for whom.
         self.port = self.tuple.dport
-        self.source = self.tuple.src if self.mask.src != "0.0.0.0" else None
+        self.source = None if self.mask.src in ("0.0.0.0", "::") else self.tuple.src
         self.permanent = "PERMANENT" in line
 
     def __repr__(self):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 r"""Dialogues given as text.
 
-    C: SETUP rtsp://{server}:554/film RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film RTSP/1.0
     C: CSeq: 3
     C: Transport: MP2T/H2221/UDP;unicast;client_port=27392
 
@@ -14,7 +14,7 @@ r"""Dialogues given as text.
 ends the message; the head's own empty line is added, unless the text has it (`C:` alone),
 as it must where a body follows:
 
-    C: GET_PARAMETER rtsp://{server}/film RTSP/1.0
+    C: GET_PARAMETER rtsp://{[server]}/film RTSP/1.0
     C: Content-length: 10
     C:
     C: position
@@ -28,13 +28,21 @@ the box reads) follow, and each stands for the line of the same header that was 
 line without a colon or of a header that was not sent adds itself to the head's end; all
 others must be as they were.
 
-{box} {box2} {server} {media} {media2} {stranger} {outer} are addresses. {?name} in a `>`
-line takes a number from what arrived, and {name} stands for it from then on.
+{box} {box2} {server} {media} {media2} {stranger} {outer} are addresses, of the family
+that the test runs in; {[box]} has brackets around an IPv6 address, as it must have in a URL
+and where a port follows. {loopback} {unspecified} {multicast} are such addresses. {?name}
+in a `>` line takes a number from what arrived, and {name} stands for it from then on.
 """
 
 import re
 
+from .host import bracketed
+
 ADDRESSES = ("box", "box2", "server", "media", "media2", "stranger")
+SPECIAL = {
+    "v4": {"loopback": "127.0.0.1", "unspecified": "0.0.0.0", "multicast": "239.192.0.1"},
+    "v6": {"loopback": "::1", "unspecified": "::", "multicast": "ff0e::1"},
+}
 LINE = re.compile(r"^([CS])([:>|$])(?: (.*))?$")
 ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
 
@@ -78,13 +86,21 @@ def parse(text):
     return steps
 
 
+def addresses(lab):
+    """The names of addresses that any text may use."""
+    names = {name: getattr(lab, name).addr for name in ADDRESSES}
+    return dict(names, outer=lab.outer, **SPECIAL[lab.family])
+
+
 def fill(text, names):
-    """Replace each {name}; an unknown one is an error, other braces stay."""
+    """Replace each {name} and {[name]}; an unknown one is an error, other braces stay."""
     def value(match):
-        if match.group(1) not in names:
-            raise DialogueError("{%s} is not known here" % match.group(1))
-        return str(names[match.group(1)])
-    return re.sub(r"\{(\w+)\}", value, text)
+        name = match.group(1).strip("[]")
+        if name not in names:
+            raise DialogueError("{%s} is not known here" % name)
+        text = str(names[name])
+        return text if name == match.group(1) else bracketed(text)
+    return re.sub(r"\{(\w+|\[\w+\])\}", value, text)
 
 
 def encode(step, names):
@@ -156,9 +172,7 @@ class Play:
         self.client = client
         self.server = server
         self.pieces = pieces
-        self.names = {name: getattr(lab, name).addr for name in ADDRESSES}
-        self.names["outer"] = lab.outer
-        self.names.update(names)
+        self.names = dict(addresses(lab), **names)
 
     def __getitem__(self, name):
         """A number that a {?name} has taken."""

@@ -21,6 +21,15 @@ LIMIT = 30.0                # seconds: far beyond what an emulated machine needs
 SIOCOUTQNSD = 0x894B        # bytes of a TCP socket that were not sent yet
 
 
+def family_of(addr):
+    return socket.AF_INET6 if ":" in addr else socket.AF_INET
+
+
+def bracketed(addr):
+    """An address as it stands where a port may follow: [fd01::10] for an IPv6 one."""
+    return "[%s]" % addr if ":" in addr else addr
+
+
 class TimedOut(AssertionError):
     """What was awaited did not come."""
 
@@ -212,11 +221,16 @@ class Udp:
 class Host:
     """A host of the topology, or the router."""
 
-    def __init__(self, space, addr):
+    def __init__(self, space, addresses):
         self.space = space
         self.name = space.name
-        self.addr = addr
+        self.addresses = addresses      # {"v4": ..., "v6": ...}
+        self.addr = addresses["v4"]
         self.open = []
+
+    def use(self, family):
+        """From now on the host has this address; what is open keeps its own."""
+        self.addr = self.addresses[family]
 
     def __str__(self):
         return self.addr
@@ -234,14 +248,14 @@ class Host:
         return self.space.run(list(argv), **kwargs)
 
     def listen(self, port=554):
-        sock = self.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock = self.socket(family_of(self.addr), socket.SOCK_STREAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((self.addr, port))
         sock.listen(16)
         return self.keep(Listener(self, sock))
 
     def connect(self, host, port=554, source_port=0):
-        sock = self.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock = self.socket(family_of(self.addr), socket.SOCK_STREAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((self.addr, source_port))
         sock.settimeout(LIMIT)
@@ -249,7 +263,7 @@ class Host:
         return self.keep(Conn(sock, self.name))
 
     def udp(self, port=0):
-        sock = self.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock = self.socket(family_of(self.addr), socket.SOCK_DGRAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         sock.bind((self.addr, port))
         return self.keep(Udp(self, sock))
@@ -267,10 +281,18 @@ class Host:
         return "<%s %s>" % (self.name, self.addr)
 
 
-def router(space, addr, outer):
-    host = Host(space, addr)
-    host.outer = outer
-    return host
+class Router(Host):
+    """The router, which has an outer address as well."""
+
+    def __init__(self, space, addresses, outers):
+        super().__init__(space, addresses)
+        self.outers = outers
+        self.outer = outers["v4"]
+
+    def use(self, family):
+        super().use(family)
+        self.outer = self.outers[family]
 
 
-__all__ = ["Conn", "Host", "Listener", "TimedOut", "Udp", "router", "netns", "LIMIT"]
+__all__ = ["Conn", "Host", "Listener", "Router", "TimedOut", "Udp", "bracketed",
+           "family_of", "netns", "LIMIT"]

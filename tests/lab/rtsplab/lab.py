@@ -20,26 +20,48 @@ class Lab:
         self.topology = topology.Topology()
         self.modules_dir = modules_dir
         self.log = KernelLog()
-        self.outer = topology.OUTER
         self.changed_rules = True
         self.changed_nft = False
         self.helper_rule = False
 
     @property
     def mode(self):
+        """How data lies in packets: paged or linear."""
         return self.topology.mode
+
+    @property
+    def family(self):
+        """v4 or v6: of all addresses that a test sees."""
+        return self.topology.family
+
+    def set_mode(self, mode):
+        """One of topology.MODES, which also says the family."""
+        mode, family = topology.split_mode(mode)
+        self.topology.set_mode(mode)
+        if family != self.family:
+            self.topology.set_family(family)
+            self.changed_rules = True
+            for each in self.hosts:
+                each.use(family)
+
+    @property
+    def outer(self):
+        """The router's address in the IPTV network."""
+        return self.router.outer
 
     # ---- up and down ----
 
     def up(self):
         self.topology.up()
         spaces = self.topology.spaces
-        for name, addr in topology.HOSTS.items():
-            setattr(self, name, host.Host(spaces[name], addr))
-        self.router = host.router(spaces["router"], "192.168.1.1", topology.OUTER)
+        for name, addresses in topology.HOSTS.items():
+            setattr(self, name, host.Host(spaces[name], addresses))
+        self.router = host.Router(spaces["router"], topology.LAN_ADDRESS, topology.OUTER)
         self.provider = host.Host(spaces["provider"], topology.GATEWAY)
         self.hosts = [getattr(self, name) for name in topology.HOSTS]
         self.hosts += [self.router, self.provider]
+        for each in self.hosts:
+            each.use(self.family)
 
     def down(self):
         self.close_sockets()
@@ -73,9 +95,12 @@ class Lab:
         return where.run("sh", "-c", command, check=check)
 
     def iptables(self, *words, check=True):
-        """lab.iptables("-A", "FORWARD", ...) in the router; undone after the test."""
+        """lab.iptables("-A", "FORWARD", ...) in the router; undone after the test.
+
+        It is ip6tables where the test runs in IPv6.
+        """
         self.changed_rules = True
-        return self.router.run("iptables", *words, check=check)
+        return self.router.run(topology.IPTABLES[self.family], *words, check=check)
 
     def nft(self, text):
         """Rules in the language of nft for the router; undone after the test."""
@@ -127,22 +152,26 @@ class Lab:
 
     # ---- what the router knows ----
 
+    def conntrack(self, *words, check=True):
+        """The command in the router, for the family of the test."""
+        family = {"v4": "ipv4", "v6": "ipv6"}[self.family]
+        return self.router.run("conntrack", *words, "-f", family, check=check)
+
     def expectations(self):
-        text = self.router.run("conntrack", "-L", "expect")
-        return conntrack.expectations(text)
+        return conntrack.expectations(self.conntrack("-L", "expect"))
 
     def expected_ports(self):
         return sorted(each.port for each in self.expectations())
 
     def flows(self, proto=None):
         """The connections, less the ones that settle() makes."""
-        found = conntrack.flows(self.router.run("conntrack", "-L"))
+        found = conntrack.flows(self.conntrack("-L"))
         return [each for each in found if proto in (None, each.proto)
                 and not (each.orig.sport == PROBE_BOX and each.orig.dport == PROBE_HOST)]
 
     def expire_udp_flows(self):
         """As after a long pause; conntrack complains when there are none."""
-        self.router.run("conntrack", "-D", "-p", "udp", check=False)
+        self.conntrack("-D", "-p", "udp", check=False)
 
     def counters(self):
         lines = self.router.space.read("/proc/net/nf_conntrack_rtsp").splitlines()
@@ -163,6 +192,10 @@ class Lab:
         accepted = listener.accept()
         listener.close()
         return client, accepted
+
+    def fill(self, text, **names):
+        """Text with the names of dialogues in it: addresses for {box}, {[box]} and so on."""
+        return dialogue.fill(text, dict(dialogue.addresses(self), **names))
 
     def play(self, text, **options):
         return dialogue.play(self, text, **options)

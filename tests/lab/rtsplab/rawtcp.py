@@ -26,7 +26,8 @@ from . import topology
 
 FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
 LETTERS = "FSRPAU"
-ETH_IP = 0x0800
+ETH_TYPES = {socket.AF_INET: 0x0800, socket.AF_INET6: 0x86dd}
+TCP = socket.IPPROTO_TCP
 SOL_PACKET = 263
 PACKET_AUXDATA, PACKET_TX_RING = 8, 13
 CSUM_NOT_READY = 1 << 3         # the sender left the checksum to a device
@@ -55,14 +56,38 @@ def signed(number):
     return number - (1 << 32) if number >> 31 else number
 
 
+def pseudo_header(ends, size):
+    """What the checksum covers besides the segment; `ends` are both addresses."""
+    if len(ends) == 8:
+        return ends + struct.pack("!BBH", 0, TCP, size)
+    return ends + struct.pack("!II", size, TCP)
+
+
+def ip_packet(family, ends, ident, tcp):
+    if family == socket.AF_INET6:
+        return struct.pack("!IHBB", 6 << 28, len(tcp), TCP, 64) + ends + tcp
+    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(tcp), ident, 0x4000, 64, TCP, 0) + ends
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + tcp
+
+
+def tcp_of(packet):
+    """(both addresses, the TCP segment) of a packet; None when it has none."""
+    if len(packet) >= 60 and packet[0] >> 4 == 6 and packet[6] == TCP:
+        return packet[8:40], packet[40:40 + struct.unpack("!H", packet[4:6])[0]]
+    if len(packet) >= 40 and packet[0] >> 4 == 4 and packet[9] == TCP:
+        return packet[12:20], packet[(packet[0] & 15) * 4:
+                                     struct.unpack("!H", packet[2:4])[0]]
+    return None
+
+
 class Segment:
     """A TCP segment that came in."""
 
-    def __init__(self, packet, unchecked):
-        size = (packet[0] & 15) * 4
-        tcp = packet[size:struct.unpack("!H", packet[2:4])[0]]
-        self.src, self.dst = (socket.inet_ntoa(packet[start:start + 4])
-                              for start in (12, 16))
+    def __init__(self, ends, tcp, unchecked):
+        size = len(ends) // 2
+        family = socket.AF_INET if size == 4 else socket.AF_INET6
+        self.src, self.dst = (socket.inet_ntop(family, each)
+                              for each in (ends[:size], ends[size:]))
         (self.sport, self.dport, self.seq, self.ack_number, offset, bits,
          self.window) = struct.unpack("!HHIIBBH", tcp[:16])
         self.options = tcp[20:(offset >> 4) * 4]
@@ -70,8 +95,8 @@ class Segment:
         self.bits = bits
         self.flags = "".join(letter for index, letter in enumerate(LETTERS)
                              if bits >> index & 1)
-        pseudo = packet[12:20] + struct.pack("!BBH", 0, 6, len(tcp))
-        self.checksum_ok = unchecked or checksum(pseudo + tcp) == 0
+        self.checksum_ok = unchecked or \
+            checksum(pseudo_header(ends, len(tcp)) + tcp) == 0
         self.at = self.ack = None       # filled in by the end that reads it
 
     def __repr__(self):
@@ -82,12 +107,13 @@ class Wire:
     """Sends and receives frames on eth0 of a host."""
 
     def __init__(self, host, paged):
-        self.sock = host.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_IP))
-        self.sock.bind(("eth0", ETH_IP))
+        kind = ETH_TYPES[hosts.family_of(host.addr)]
+        self.sock = host.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(kind))
+        self.sock.bind(("eth0", kind))
         self.sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.head = bytes.fromhex(topology.mac(0xfe).replace(":", "")) + \
-            self.sock.getsockname()[4] + struct.pack("!H", ETH_IP)
+            self.sock.getsockname()[4] + struct.pack("!H", kind)
         self.ring, self.turn, self.out = None, 0, self.sock
         if paged:
             # A socket with a ring gives no packets to read: it is only to send.
@@ -159,7 +185,10 @@ class Endpoint:
         # send ourselves passes by the rules.
         self._rule = ["OUTPUT", "-p", "tcp", "--sport", str(port),
                       "--tcp-flags", "RST", "RST", "-j", "DROP"]
-        host.run("iptables", "-w", "-I", *self._rule)
+        self.family = hosts.family_of(self.addr)
+        self.command = topology.IPTABLES[lab.family]
+        self.mss = struct.pack("!BBH", 2, 4, 1460 if lab.family == "v4" else 1440)
+        host.run(self.command, "-w", "-I", *self._rule)
         self.wire = Wire(host, lab.mode == "paged")
         self.alive = True
         host.keep(self)
@@ -172,14 +201,12 @@ class Endpoint:
         head = struct.pack("!HHIIBBHHH", self.port, self.peer_port, seq & MASK,
                            ack & MASK, offset << 4, flags_of(flags), self.window, 0, 0)
         tcp = head + options + data
-        ends = socket.inet_aton(self.addr) + socket.inet_aton(self.peer)
-        total = checksum(ends + struct.pack("!BBH", 0, 6, len(tcp)) + tcp)
+        ends = b"".join(socket.inet_pton(self.family, each)
+                        for each in (self.addr, self.peer))
+        total = checksum(pseudo_header(ends, len(tcp)) + tcp)
         tcp = tcp[:16] + struct.pack("!H", total) + tcp[18:]
-        ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(tcp), self.ident, 0x4000,
-                         64, 6, 0) + ends
         self.ident = (self.ident + 1) & 0xffff
-        ip = ip[:10] + struct.pack("!H", checksum(ip)) + ip[12:]
-        self.wire.send(ip + tcp)
+        self.wire.send(ip_packet(self.family, ends, self.ident, tcp))
 
     def segment(self, data=b"", at=None, ack=None, flags="PA"):
         """`data` at a place of our stream; at the end of what was sent when not given."""
@@ -188,7 +215,7 @@ class Endpoint:
         self.emit(self.isn + 1 + at, self.peer_isn + 1 + ack, flags, data)
         self.place = max(self.place, at + len(data))
 
-    def send(self, data, size=1448):
+    def send(self, data, size=1428):
         """In order, in segments of at most `size` bytes."""
         for start in range(0, len(data), size):
             self.segment(data[start:start + size])
@@ -206,9 +233,10 @@ class Endpoint:
                 raise hosts.TimedOut("%s gets no segment; stream so far %r" % (
                     self.host.name, self.stream))
             packet, unchecked = got
-            if len(packet) < 40 or packet[9] != 6:
+            parts = tcp_of(packet)
+            if parts is None:
                 continue
-            segment = Segment(packet, unchecked)
+            segment = Segment(*parts, unchecked)
             if segment.dport != self.port or (
                     self.peer_port and (segment.src, segment.sport)
                     != (self.peer, self.peer_port)):
@@ -278,7 +306,7 @@ class Endpoint:
         self.acknowledge()
 
     def syn(self):
-        self.emit(self.isn, 0, "S", options=b"\x02\x04\x05\xb4")
+        self.emit(self.isn, 0, "S", options=self.mss)
 
     def synack_comes(self):
         segment = self.recv()
@@ -290,7 +318,7 @@ class Endpoint:
         segment = self.recv()
         if segment.bits & (SYN | ACK) != SYN:
             raise AssertionError("wanted SYN, got %r" % segment)
-        self.emit(self.isn, self.peer_isn + 1, "SA", options=b"\x02\x04\x05\xb4")
+        self.emit(self.isn, self.peer_isn + 1, "SA", options=self.mss)
 
     def fin(self):
         """The end of our stream; a byte of its own."""
@@ -305,7 +333,7 @@ class Endpoint:
         if self.peer_isn is not None:
             self.segment(b"", flags="RA")
         self.wire.close()
-        self.host.run("iptables", "-w", "-D", *self._rule)
+        self.host.run(self.command, "-w", "-D", *self._rule)
 
     close = reset
 
@@ -338,7 +366,7 @@ def from_kernel(lab, box=None, server=None, port=554):
     """A connection from the kernel's TCP to an end of ours: (Conn, server)."""
     box, server = box or lab.box, server or lab.server
     far = Endpoint(lab, server, port)
-    sock = box.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock = box.socket(hosts.family_of(box.addr), socket.SOCK_STREAM)
     sock.setblocking(False)
     sock.connect_ex((server.addr, port))
     far.accept()

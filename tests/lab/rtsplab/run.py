@@ -5,7 +5,9 @@
 A test is a file with a docstring that says the behaviour and a function test(lab).
 It may also say
 
-    modes = ("paged", "linear")     the ways in which data lies in packets
+    families = ("v4",)              not in IPv6; one that is not about what is on the wire
+    modes = MODES                   in each of topology.MODES, where the usual test leaves
+                                    out one: it is about the stream and its rewriting
     kernels = ("7.3-debug",)        the only ones on which it can be tried
     modules = False                 it loads and unloads the modules by itself
     helper_rule = False             it assigns the helper by itself
@@ -28,7 +30,9 @@ sys.path.insert(0, os.path.dirname(HERE))
 
 from rtsplab import kmemleak            # noqa: E402 (the path comes first)
 from rtsplab.lab import Lab             # noqa: E402
-from rtsplab.topology import MODES      # noqa: E402
+from rtsplab.topology import FAMILIES, MODES, split_mode     # noqa: E402
+
+USUAL_MODES = ("paged", "linear", "paged6")
 
 
 class Test:
@@ -53,7 +57,9 @@ class Test:
 
     @property
     def modes(self):
-        return self.says("modes", MODES)
+        families = self.says("families", FAMILIES)
+        return [mode for mode in self.says("modes", USUAL_MODES)
+                if split_mode(mode)[1] in families]
 
     def runs_on(self, kernel):
         return kernel in self.says("kernels", (kernel,))
@@ -136,8 +142,11 @@ class Runner:
     def state(self):
         """What the router knows at the moment of failure."""
         out = ""
-        for words in (("conntrack", "-L"), ("conntrack", "-L", "expect"),
-                      ("iptables-save", "-c"), ("ip", "-s", "neigh"),
+        family = {"v4": "ipv4", "v6": "ipv6"}[self.lab.family]
+        for words in (("conntrack", "-L", "-f", family),
+                      ("conntrack", "-L", "expect", "-f", family),
+                      ("iptables-save", "-c"), ("ip6tables-save", "-c"),
+                      ("ip", "-s", "neigh"),
                       ("cat", "/proc/net/nf_conntrack_rtsp")):
             try:
                 out += "\n$ %s\n%s" % (" ".join(words),
@@ -171,10 +180,10 @@ class Runner:
                 (test.module and test.module.__doc__ or "").strip(), details,
                 "\n".join(self.lab.log.read())))
         if reason:
-            print("FAIL %-4s %-6s %s (%.1f s): %s" % (
+            print("FAIL %-4s %-7s %s (%.1f s): %s" % (
                 self.kernel, mode, test.name, seconds, reason), flush=True)
         else:
-            print("ok   %-4s %-6s %s (%.1f s)" % (
+            print("ok   %-4s %-7s %s (%.1f s)" % (
                 self.kernel, mode, test.name, seconds), flush=True)
         self.done.append({"kernel": self.kernel, "mode": mode, "test": test.name,
                           "ok": not reason, "reason": reason, "log": name,
@@ -218,7 +227,8 @@ def main():
     for mode in MODES:
         if options.mode not in (None, mode):
             continue
-        lab.topology.set_mode(mode)
+        lab.set_mode(mode)
+        runner.clean = False
         for test in tests:
             if mode in test.modes:
                 runner.run(test, mode)

@@ -6,7 +6,7 @@ modules = False
 def test(lab):
     sock = lab.box.udp(27392)
     lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
+        C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3
         C: Transport: MP2T/H2221/UDP;unicast;client_port={port}
 
@@ -15,7 +15,7 @@ def test(lab):
         S: Transport: MP2T/H2221/UDP;unicast;destination={outer};client_port={port}
         C> Transport: MP2T/H2221/UDP;unicast;destination={outer};client_port={?seen}
 
-        C: GET_PARAMETER rtsp://{server}:554/film RTSP/1.0
+        C: GET_PARAMETER rtsp://{[server]}:554/film RTSP/1.0
         C: Content-length: 10
         C:
         C: position

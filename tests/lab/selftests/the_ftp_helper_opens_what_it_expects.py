@@ -1,6 +1,7 @@
 """The kernel's own FTP helper, as a known-good one: expectation seen, connection let in."""
 
 modules = False
+families = ("v4",)
 
 
 def test(lab):
