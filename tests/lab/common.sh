@@ -7,6 +7,9 @@
 KERNELS="5.10 6.1 6.12 7.3"
 # Made by tests/lab/debug-kernel; not one of those that a run of everything takes.
 DEBUG_KERNEL="7.3-debug"
+# Root directories with more programs, named VERSION-FLAVOUR; which ones: see root.
+# The debug kernel has none.
+FLAVOURS="others players"
 CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/rtsp-linux"
 
 # The name of the running script goes before each line it prints.
@@ -50,9 +53,44 @@ need() {
 
 known_kernel() {
 	case " $KERNELS $DEBUG_KERNEL " in
-	*" $1 "*) ;;
-	*) die "unknown kernel '$1', there are: $KERNELS $DEBUG_KERNEL" ;;
+	*" $1 "*) return 0 ;;
 	esac
+	case " $KERNELS " in
+	*" $(plain "$1") "*) return 0 ;;
+	esac
+	die "unknown kernel '$1', there are: $KERNELS $DEBUG_KERNEL, all but the last also with: $FLAVOURS"
+}
+
+# flavour VERSION: what stands behind the version, if it is a flavour.
+flavour() {
+	for _flavour in $FLAVOURS; do
+		case $1 in
+		*-"$_flavour") printf '%s\n' "$_flavour" ;;
+		esac
+	done
+}
+
+# plain VERSION: the version without a flavour.
+plain() {
+	_flavour=$(flavour "$1")
+	printf '%s\n' "${1%"${_flavour:+-$_flavour}"}"
+}
+
+# inside ROOT COMMAND...: run a command in a root directory that can reach the
+# network. The mounts are of a namespace that goes with the process.
+inside() {
+	# What the new namespace's shell is to read is not for ours.
+	# shellcheck disable=SC2016
+	unshare -m sh -euc '
+		root=$1
+		shift
+		mount --make-rprivate /
+		mount -t proc proc "$root/proc"
+		[ ! -e "$root/etc/resolv.conf" ] ||
+			mount --bind /etc/resolv.conf "$root/etc/resolv.conf"
+		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+			DEBIAN_FRONTEND=noninteractive "$@"
+	' sh "$@"
 }
 
 # quoted ARG...: the arguments as one line that a shell reads back unchanged.
