@@ -9,6 +9,7 @@ It may also say
     modes = MODES                   in each of topology.MODES, where the usual test leaves
                                     out one: it is about the stream and its rewriting
     kernels = ("7.3-debug",)        the only ones on which it can be tried
+    flavour = "others"              of the root directory that has what it needs
     modules = False                 it loads and unloads the modules by itself
     helper_rule = False             it assigns the helper by itself
     parameters = {"ports": "8554"}  of the modules
@@ -62,7 +63,11 @@ class Test:
                 if split_mode(mode)[1] in families]
 
     def runs_on(self, kernel):
-        return kernel in self.says("kernels", (kernel,))
+        """Whether it can run in a machine that is named like this, as 6.1 or 6.1-others."""
+        plain = re.match(r"[\d.]+(-debug)?", kernel).group()
+        flavour = self.says("flavour", None)
+        return plain in self.says("kernels", (plain,)) and \
+            (flavour is None or kernel[len(plain):] == "-" + flavour)
 
 
 def find(directory, pattern):
