@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/netfilter.h>
+#include <linux/poison.h>
 #include <linux/timer.h>
 #include <net/netfilter/nf_conntrack_expect.h>
 #include <net/netfilter/nf_conntrack_helper.h>
@@ -135,6 +136,19 @@ static inline void rtsp_expect_renew(struct nf_conntrack_expect *exp,
 		WRITE_ONCE(exp->timeout, nfct_time_stamp + seconds * HZ);
 }
 
+/*
+ * nf_ct_unexpect_related() only marks it: it would keep its place in a table
+ * of limited size until the core comes by.
+ */
+static inline void rtsp_expect_remove(struct nf_conntrack_expect *exp)
+{
+	spin_lock_bh(&nf_conntrack_expect_lock);
+	WRITE_ONCE(exp->flags, exp->flags | NF_CT_EXPECT_DEAD);
+	if (exp->hnode.pprev != LIST_POISON2)	/* the core was not faster */
+		nf_ct_unlink_expect_report(exp, 0, 0);
+	spin_unlock_bh(&nf_conntrack_expect_lock);
+}
+
 #else /* !NF_CT_EXPECT_DEAD: each expectation has a timer */
 
 static inline bool rtsp_expect_alive(const struct nf_conntrack_expect *exp)
@@ -146,6 +160,11 @@ static inline void rtsp_expect_renew(struct nf_conntrack_expect *exp,
 				     unsigned int seconds)
 {
 	mod_timer_pending(&exp->timeout, jiffies + seconds * HZ);
+}
+
+static inline void rtsp_expect_remove(struct nf_conntrack_expect *exp)
+{
+	nf_ct_unexpect_related(exp);
 }
 
 #endif /* NF_CT_EXPECT_DEAD */

@@ -24,7 +24,7 @@ static void rtsp_expect_withdraw(struct rtsp_conn *conn,
 {
 	if (!*slot)
 		return;
-	nf_ct_unexpect_related(*slot);
+	rtsp_expect_remove(*slot);
 	nf_ct_expect_put(*slot);
 	*slot = NULL;
 	conn->expectations--;
