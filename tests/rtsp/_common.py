@@ -139,3 +139,61 @@ def still_read(control, port=40000):
     control.reply(status="461 Unsupported Transport")
     if control.lab.expected_ports() != before:
         raise AssertionError("not withdrawn: %r" % control.lab.expected_ports())
+
+
+@contextlib.contextmanager
+def sysctl(name, value):
+    """A setting of the whole machine below net/netfilter, for a while."""
+    path = "/proc/sys/net/netfilter/" + name
+    with open(path) as file:
+        before = file.read()
+    try:
+        with open(path, "w") as file:
+            file.write(str(value))
+        yield
+    finally:
+        with open(path, "w") as file:
+            file.write(before)
+
+
+def flood(lab, sender, port, box_sock, gets_in, packets=200):
+    """Packets of many source ports to the router's port; all of them arrive, or none."""
+    socks = [sender.udp() for _ in range(packets)]
+    for number, each in enumerate(socks):
+        each.sendto(b"flood %d" % number, lab.outer, port)
+    lab.settle(sender, box_sock.host)
+    got = []
+    while True:
+        packet = box_sock.recv_now()
+        if packet is None:
+            break
+        got.append(packet)
+    for each in socks:
+        each.close()
+        sender.open.remove(each)
+    wanted = packets if gets_in else 0
+    if len(got) != wanted:
+        raise AssertionError("%d packets of %s got in, wanted %d" % (
+            len(got), sender.name, wanted))
+
+
+def refused(lab, setups):
+    """Each of these SETUPs goes on byte for byte, opens nothing and adds one to each of
+    its counters; setups is a list of (bytes with {box} in them, names of counters)."""
+    control = Control(lab)
+    control.exchange("OPTIONS")
+    for data, counters in setups:
+        data = filled(lab, data)
+        opened = lab.counters()["expectations"]
+        with counted(lab, **{name: 1 for name in counters}):
+            control.ask(data)
+        if lab.counters()["expectations"] != opened:
+            raise AssertionError("something was opened for %r" % data)
+        # the next one is understood
+        control.setup("RTP/AVP;unicast;client_port=40000")
+        if lab.counters()["expectations"] != opened + 1:
+            raise AssertionError("nothing opens after %r" % data)
+        control.reply(status="461 Unsupported Transport")
+    if lab.expectations():
+        raise AssertionError("still open: %r" % lab.expectations())
+    still_read(control)
