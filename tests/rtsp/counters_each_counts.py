@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each line of /proc/net/nf_conntrack_rtsp goes up when what it names happens."""
 
-from _common import Control, arrives, awaited, message, reply, request, setup
+from _common import Control, arrives, awaited, message, reply, request, setup, sysctl
 
 families = ("v4",)
 
@@ -77,17 +77,9 @@ def no_free_port(lab):
 
 
 def table_full(lab):
-    path = "/proc/sys/net/netfilter/nf_conntrack_expect_max"
-    with open(path) as file:
-        before = file.read()
-    with open(path, "w") as file:
-        file.write("1")
-    try:
+    with sysctl("nf_conntrack_expect_max", 1):
         Control(lab).setup_hidden("RTP/AVP;unicast;client_port=5000-5001")
         assert lab.expectations() == []
-    finally:
-        with open(path, "w") as file:
-            file.write(before)
     return {"connections": 1, "requests": 1, "setups": 1, "expectations": 1,
             "refused_table_full": 1}
 
