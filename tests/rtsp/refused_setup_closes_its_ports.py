@@ -3,8 +3,11 @@
 
 from _common import Control, reply, setup
 
-REFUSALS = ("302 Moved Temporarily", "404 Not Found", "453 Not Enough Bandwidth",
-            "461 Unsupported Transport", "500 Internal Server Error", "551 Option not supported")
+REFUSALS = ("300 Multiple Choices", "301 Moved Permanently", "302 Moved Temporarily",
+            "305 Use Proxy", "400 Bad Request", "401 Unauthorized", "404 Not Found",
+            "453 Not Enough Bandwidth", "454 Session Not Found", "461 Unsupported Transport",
+            "499", "500 Internal Server Error", "503 Service Unavailable",
+            "551 Option not supported", "599 ")
 
 
 def test(lab):

@@ -41,6 +41,18 @@ LINES = (
     ("RTP/AVP;unicast;client_port=5000-5001,MP2T/UDP;unicast;client_port=5000",
      "RTP/AVP;unicast;client_port={?a}-{?b},MP2T/UDP;unicast;client_port={?c}",
      "MP2T/UDP;unicast;client_port={c}", "MP2T/UDP;unicast;client_port=5000"),
+    # written otherwise than usual, without an address, and some that are others'
+    ("RTP/AVP;unicast;client_port=5000-5001", "RTP/AVP;unicast;client_port={?a}-{?b}",
+     "rtp/avp ;\tUNICAST ; Destination = \"{outer}\" ; CLIENT_PORT = \"{a}-{b}\";ssrc={a}",
+     "rtp/avp ;\tUNICAST ; Destination = \"{box2}\" ; CLIENT_PORT = \"5000-5001\";ssrc={a}"),
+    ("RTP/AVP;unicast;client_port=5000/5001", "RTP/AVP;unicast;client_port={?a}/{?b}",
+     "RTP/AVP;unicast;dest_addr=\":{a}\"/\":{b}\";port={a}",
+     "RTP/AVP;unicast;dest_addr=\":5000\"/\":5001\";port=5000"),
+    ("MP2T/UDP;unicast;client_port=5000", "MP2T/UDP;unicast;client_port={?a}",
+     "MP2T/UDP;unicast;client={media};control_address={server};destination=example.org;"
+     "client_port={a};port=554;x-port={a}",
+     "MP2T/UDP;unicast;client={media};control_address={server};destination=example.org;"
+     "client_port=5000;port=554;x-port={a}"),
 )
 
 
