@@ -96,6 +96,25 @@ class Control:
         self.answer(reply(self.cseq))
 
 
+def answered(lab, box, asked, read, answer, told):
+    """A SETUP of `box` and the reply: Transport lines as the four hands write or read them.
+
+    Gives back the Play; {me} in a line is the box's address.
+    """
+    return lab.play("""
+        C: SETUP rtsp://a/film RTSP/1.0
+        C: CSeq: 3
+        C: Transport: %s
+        S> Transport: %s
+
+        S: RTSP/1.0 200 OK
+        S: CSeq: 3
+        S: Session: 1
+        S: Transport: %s
+        C> Transport: %s
+    """ % (asked, read, answer, told), box=box, me=box.addr)
+
+
 def leaves_from(lab, sock, source, port, data=b"\0\0\0"):
     """What the box sends to `source` comes from the router's port `port`."""
     sock.sendto(data, source.host.addr, source.port)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each reply seen in the field: the box reads its own ports and address, moved or not, and its media comes."""
 
+from _common import answered
+
 # what the server answers
 SERVER = "MP2T/H2221/UDP;unicast;destination={outer};server_port=49980;client_port={a}"
 NAMES = ("MP2T/H2221/UDP;unicast;client={outer};control_address={outer};"
@@ -29,31 +31,20 @@ def inside(text):
     return text
 
 
-def asks(lab, box, asked, answered):
-    play = lab.play("""
-        C: SETUP rtsp://{server}:554/film RTSP/1.0
-        C: CSeq: 3
-        C: Transport: %s
-        S> Transport: %s
-
-        S: RTSP/1.0 200 OK
-        S: CSeq: 3
-        S: Session: 1
-        S: Transport: %s
-        C> Transport: %s
-    """ % (inside(asked), asked.replace("{a}", "{?a}").replace("{b}", "{?b}"),
-           answered, inside(answered)), box=box, me=box.addr)
+def asks(lab, box, asked, answer):
+    read = asked.replace("{a}", "{?a}").replace("{b}", "{?b}")
+    play = answered(lab, box, inside(asked), read, answer, inside(answer))
     sock = box.udp(4588)
-    lab.media_reaches(lab.media if answered is QUOTED else lab.server, play["a"], sock, times=2)
+    lab.media_reaches(lab.media if answer is QUOTED else lab.server, play["a"], sock, times=2)
     sock.close()
     return play
 
 
 def test(lab):
-    for asked, answered in ANSWERS:
-        plays = [asks(lab, box, asked, answered) for box in (lab.box, lab.box2)]
+    for asked, answer in ANSWERS:
+        plays = [asks(lab, box, asked, answer) for box in (lab.box, lab.box2)]
         assert plays[0]["a"] == 4588 and plays[1]["a"] != 4588
-        if answered is QUOTED:
+        if answer is QUOTED:
             assert {each.source for each in lab.expectations()
                     if each.tuple.dst == lab.outer} == {lab.media.addr, lab.server.addr}
         for play in plays:

@@ -21,6 +21,8 @@ def test(lab):
         read = b"".join(setup(cseq, LINE % outer) for cseq, _, outer in ASKED)
         control.ask(sent, becomes=read)
         open_now = {outer for _, _, outer in ASKED}
+        # a reply that nobody asked for says nothing
+        control.answer(reply(4, LINE % 5002, status="404 Not Found") + reply(8, LINE % 5002))
         for index in order:
             cseq, inner, outer = ASKED[index]
             # one that says yes, others not; each has a preliminary one before it

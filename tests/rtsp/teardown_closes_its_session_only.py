@@ -36,3 +36,12 @@ def test(lab):
     assert lab.expected_ports() == [5000, 5001, 5002, 5003]
     control.exchange("TEARDOWN", "Session: 7")
     assert lab.expectations() == []
+    control.client.close()
+
+    # one that names no session means the only one there is
+    control = two_sessions(lab)
+    control.exchange("TEARDOWN")
+    assert lab.expected_ports() == [5000, 5001, 5002, 5003]
+    control.exchange("TEARDOWN", "Session: 12345678")
+    control.exchange("TEARDOWN")
+    assert lab.expectations() == []

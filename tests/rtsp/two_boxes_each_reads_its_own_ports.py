@@ -3,6 +3,8 @@
 
 from rtsplab.topology import MODES
 
+from _common import answered
+
 modes = MODES
 
 # what the box asks, what the server reads, what it answers, what the box reads
@@ -63,20 +65,9 @@ def test(lab):
         C: Transport: RTP/AVP;unicast;client_port=5000-5001
     """)
     sock = lab.box2.udp(5000)
-    for asked, read, answered, told in LINES:
+    for asked, read, answer, told in LINES:
         rewritten = lab.counters()["replies_rewritten"]
-        play = lab.play("""
-            C: SETUP rtsp://{[server]}:554/film RTSP/1.0
-            C: CSeq: 3
-            C: Transport: %s
-            S> Transport: %s
-
-            S: RTSP/1.0 200 OK
-            S: CSeq: 3
-            S: Session: 1
-            S: Transport: %s
-            C> Transport: %s
-        """ % (asked, read, answered, told), box=lab.box2)
+        play = answered(lab, lab.box2, asked, read, answer, told)
         assert play["a"] not in (5000, 5001)
         assert lab.counters()["replies_rewritten"] == rewritten + 1
         lab.media_reaches(lab.server, play["a"], sock)
