@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """In a SETUP and in its reply nothing but ports and addresses of the Transport changes: odd spacing, folds, bare LF and headers that come twice stay byte for byte."""
 
+from rtsplab.topology import MODES
+
 from _common import Control, arrives
+
+modes = MODES
 
 # @ is the address and # and % the ports, as the one who reads them must have them;
 # {address} and {port} are the sender's, where they mean nothing and stay

@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each reply seen in the field: the box reads its own ports and address, moved or not, and its media comes."""
 
-from _common import answered
+from rtsplab.topology import MODES
+
+from _common import answered, awaited
+
+modes = MODES
 
 # what the server answers
 SERVER = "MP2T/H2221/UDP;unicast;destination={outer};server_port=49980;client_port={a}"
 NAMES = ("MP2T/H2221/UDP;unicast;client={outer};control_address={outer};"
-         "destination={outer}:{a};bandwidth=3760000")
+         "destination={[outer]}:{a};bandwidth=3760000")
 PAIR = ("RTP/AVP;unicast;destination={outer};source={server};client_port={a}-{b};"
         "server_port=6970-6971")
-LOOPBACK = ("RTP/AVP;unicast;destination=127.0.0.1;source=127.0.0.1;client_port={a}-{b};"
+LOOPBACK = ("RTP/AVP;unicast;destination={loopback};source={loopback};client_port={a}-{b};"
             "server_port=6970-6971")
-QUOTED = ("RTP/AVP;unicast;dest_addr=\"{outer}:{a}\"/\"{outer}:{b}\";"
-          "src_addr=\"{media}:6256\"/\"{media}:6257\"")
+QUOTED = ("RTP/AVP;unicast;dest_addr=\"{[outer]}:{a}\"/\"{[outer]}:{b}\";"
+          "src_addr=\"{[media]}:6256\"/\"{[media]}:6257\"")
 ANSWERS = (
     ("MP2T/H2221/UDP;unicast;client_port={a}", SERVER),
     ("MP2T/H2221/UDP;client_port={a};destination={outer};unicast", NAMES),
@@ -25,7 +29,7 @@ PORTS = {"{a}": "4588", "{b}": "4589"}
 
 def inside(text):
     """As the box writes and reads it."""
-    text = text.replace("{outer}", "{me}")
+    text = text.replace("{outer}", "{me}").replace("{[outer]}", "{[me]}")
     for name, port in PORTS.items():
         text = text.replace(name, port)
     return text
@@ -49,4 +53,4 @@ def test(lab):
                     if each.tuple.dst == lab.outer} == {lab.media.addr, lab.server.addr}
         for play in plays:
             play.client.reset()
-        lab.flush()
+        awaited(lambda: not lab.expectations(), "connections that end close their ports")

@@ -3,8 +3,12 @@
 
 import re
 
+from rtsplab.topology import MODES
+
 from _common import Control, awaited, setup
 from transport_lines_from_the_field import LINES
+
+modes = MODES
 
 COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 NUMBER = re.compile(r'(?<![\w.])\d+(?![\w.])')
@@ -30,22 +34,22 @@ def opened(lab, ports, rival):
 
 def plays(lab, box, line, rival):
     sent, ports, read = line
-    read = read or sent
+    # once as the server has it, once as the box has it
+    there, here = (lab.fill(read or sent, box=box.addr, outer=addr)
+                   for addr in (lab.outer, box.addr))
+    sent = lab.fill(sent, box=box.addr)
     control = Control(lab, box)
-    for number, pick in enumerate(COMMA.split(read)):
+    for number, (pick, told) in enumerate(zip(COMMA.split(there), COMMA.split(here))):
         if not any(int(each) in ports for each in NUMBER.findall(pick)):
             continue
         control.cseq = number
-        control.client.send_pieces([setup(number, sent.format(box=box, outer=lab.outer))])
+        control.client.send_pieces([setup(number, sent)])
         head = control.server.recv_until(b"\r\n\r\n")
         shift = opened(lab, ports, rival)
         assert bool(shift) == bool(rival), (sent, lab.expectations())
-        there = moved_by(read.format(box=box, outer=lab.outer), ports, shift)
-        assert head == setup(number, there), (sent, head, there)
-
-        pick = pick.strip() + ";server_port=6970"
-        told = moved_by(pick.format(box=box, outer=lab.outer), ports, shift)
-        control.reply(told, becomes=pick.format(box=box, outer=box), session="1")
+        assert head == setup(number, moved_by(there, ports, shift)), (sent, head)
+        control.reply(moved_by(pick.strip(), ports, shift) + ";server_port=6970",
+                      becomes=told.strip() + ";server_port=6970", session="1")
         for port in ports:
             if str(port) in NUMBER.findall(pick):
                 sock = box.udp(port)
@@ -62,7 +66,7 @@ def test(lab):
             continue
         plays(lab, lab.box, line, [])
         first = Control(lab, lab.box2)
-        first.client.send_pieces([setup(1, sent.format(box=lab.box2, outer=lab.outer))])
+        first.client.send_pieces([setup(1, lab.fill(sent, box=lab.box2.addr))])
         first.server.recv_until(b"\r\n\r\n")
         plays(lab, lab.box, line, lab.expected_ports())
         first.client.reset()
