@@ -46,5 +46,6 @@ def test(lab):
             # the other way round nothing is astray
             receiver.send_pieces([tail])
             arrives(sender, tail)
-    assert min(lengths) < 0 < max(lengths), lengths
+    # the router's address is the longer one in IPv6
+    assert max(lengths) > 0 and (min(lengths) < 0 or lab.family == "v6"), lengths
     assert set(MOVES[1]) | {7000} < set(lab.expected_ports())
