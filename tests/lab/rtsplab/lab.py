@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The laboratory that a test gets: the hosts, the router and what can be seen of it."""
 
+import contextlib
 import os
 import time
 
@@ -16,9 +17,10 @@ PROBE_HOST = 9
 
 
 class Lab:
-    def __init__(self, modules_dir=None):
-        self.topology = topology.Topology()
+    def __init__(self, modules_dir=None, name=""):
+        self.topology = topology.Topology(name)
         self.modules_dir = modules_dir
+        self.hosts = []
         self.log = KernelLog()
         self.changed_rules = True
         self.changed_nft = False
@@ -66,6 +68,18 @@ class Lab:
     def down(self):
         self.close_sockets()
         self.topology.down()
+
+    @contextlib.contextmanager
+    def second(self):
+        """Another lab beside this one, with the same addresses in namespaces of its own."""
+        other = Lab(self.modules_dir, "second-")
+        try:
+            other.up()
+            other.set_mode(topology.join_mode(self.mode, self.family))
+            other.reset(self.helper_rule)
+            yield other
+        finally:
+            other.down()
 
     def close_sockets(self):
         for each in self.hosts:
@@ -222,27 +236,27 @@ class Lab:
                 udp.close()
                 udp.host.open.remove(udp)
 
-    def media_reaches(self, sender, outer_port, box_sock, times=1, source=None):
+    def media_reaches(self, sender, outer_port, box_sock, times=1, source=None, to=None):
         """Packets to the router's outer port arrive at the box, from `sender`.
 
-        `source` is the sender's UDP socket, if it must be a certain one.
-        Gives back the sender's socket.
+        `source` is the sender's UDP socket, if it must be a certain one, and `to` the
+        address that is sent to, if it is not the router's. Gives back the sender's socket.
         """
         source = source or sender.udp()
         for count in range(times):
             data = b"media %d of %s at %f" % (
                 count, sender.name.encode(), time.monotonic())
-            source.sendto(data, self.outer, outer_port)
+            source.sendto(data, to or self.outer, outer_port)
             got = box_sock.recv()
             wanted = (data, sender.addr, source.port)
             if got != wanted:
                 raise AssertionError("box got %r, wanted %r" % (got, wanted))
         return source
 
-    def media_does_not_reach(self, sender, outer_port, box_sock, source=None):
+    def media_does_not_reach(self, sender, outer_port, box_sock, source=None, to=None):
         """A packet to the router's outer port does not arrive at the box."""
         source = source or sender.udp()
-        source.sendto(b"media that nobody expects", self.outer, outer_port)
+        source.sendto(b"media that nobody expects", to or self.outer, outer_port)
         self.settle(sender, box_sock.host)
         box_sock.assert_nothing()
         return source

@@ -78,6 +78,13 @@ HELPER_RULE = "-A PREROUTING -p tcp --dport 554 -j CT --helper rtsp"
 # Without an answer to this nobody finds the router; ARP passes by all rules.
 NEIGHBOURS = {"v4": "", "v6": "-A INPUT -p ipv6-icmp -j ACCEPT"}
 
+
+def rules(family, helper_rule):
+    """What iptables-restore or ip6tables-restore is given."""
+    return RULES.format(helper=HELPER_RULE if helper_rule else "",
+                        neighbours=NEIGHBOURS[family])
+
+
 # Checksums stay with the device: without them a kernel switches sg off by itself.
 OFFLOADS = ("sg", "tso", "gso", "gro")
 # The ways in which the tests run: how data lies in packets, and the family.
@@ -89,6 +96,19 @@ def split_mode(mode):
     return (mode[:-1], "v6") if mode.endswith("6") else (mode, "v4")
 
 
+def offload_words(mode):
+    """What ethtool -K has to be told for paged or linear."""
+    value = "on" if mode == "paged" else "off"
+    words = [word for name in OFFLOADS for word in (name, value)]
+    if mode == "paged":
+        words[-1] = "off"       # as a veth starts
+    return words
+
+
+def join_mode(mode, family):
+    return mode + ("6" if family == "v6" else "")
+
+
 def mac(index):
     return "02:00:00:00:%02x:01" % index
 
@@ -96,8 +116,8 @@ def mac(index):
 class Topology:
     """Makes the namespaces above and takes them down again."""
 
-    def __init__(self):
-        self.spaces = {name: netns.Namespace(name) for name in NAMESPACES}
+    def __init__(self, prefix=""):
+        self.spaces = {name: netns.Namespace(prefix + name) for name in NAMESPACES}
         self.devices = []       # (namespace, device) of every veth end
         self.mode = "paged"     # or "linear"
         self.family = "v4"      # of which there are rules
@@ -107,7 +127,7 @@ class Topology:
         for name in NAMESPACES:
             netns.run(["ip", "netns", "add", self.spaces[name].label])
             self.spaces[name].open()
-            self._settings(self.spaces[name])
+            self.settings(self.spaces[name])
         self._lan()
         self._uplink()
         self._beyond()
@@ -126,7 +146,7 @@ class Topology:
         self.mode = "paged"
 
     @staticmethod
-    def _settings(space):
+    def settings(space):
         # Less traffic that no test asked for.
         for which in ("all", "default"):
             for name in ("accept_dad", "accept_ra", "router_solicitations"):
@@ -195,10 +215,7 @@ class Topology:
         """paged: data lies in pages, as veth has it. linear: in one piece."""
         if mode == self.mode:
             return
-        value = "on" if mode == "paged" else "off"
-        words = [word for name in OFFLOADS for word in (name, value)]
-        if mode == "paged":
-            words[-1] = "off"   # as a veth starts
+        words = offload_words(mode)
         devices = self.devices + [("router", "vlan2"), ("provider", "uplink.2")]
         for name, device in devices:
             self.spaces[name].run(["ethtool", "-K", device] + words, check=False)
@@ -215,9 +232,8 @@ class Topology:
 
     def reset_rules(self, helper_rule):
         """The rules of the router, as they were at the start, for the family in use."""
-        rules = RULES.format(helper=HELPER_RULE if helper_rule else "",
-                             neighbours=NEIGHBOURS[self.family])
-        self.spaces["router"].run([IPTABLES[self.family] + "-restore"], text=rules)
+        self.spaces["router"].run([IPTABLES[self.family] + "-restore"],
+                                  text=rules(self.family, helper_rule))
 
     def set_family(self, family):
         """What the family in use until now leaves behind assigns no helper."""
