@@ -52,9 +52,9 @@ class Control:
     Transport headers may have {box} and the other names of dialogues in them.
     """
 
-    def __init__(self, lab, box=None, server=None):
+    def __init__(self, lab, box=None, server=None, pair=None):
         self.lab = lab
-        self.client, self.server = lab.control_connection(box, server)
+        self.client, self.server = pair or lab.control_connection(box, server)
         self.cseq = 0
 
     def ask(self, data, becomes=None):
@@ -115,11 +115,11 @@ def answered(lab, box, asked, read, answer, told):
     """ % (asked, read, answer, told), box=box, me=box.addr)
 
 
-def leaves_from(lab, sock, source, port, data=b"\0\0\0"):
-    """What the box sends to `source` comes from the router's port `port`."""
+def leaves_from(lab, sock, source, port, data=b"\0\0\0", outer=None):
+    """What the box sends to `source` comes from port `port` of the router, or of `outer`."""
     sock.sendto(data, source.host.addr, source.port)
     got = source.recv()
-    if got != (data, lab.outer, port):
+    if got != (data, outer or lab.outer, port):
         raise AssertionError("%s got %r, wanted port %d" % (source.host.name, got, port))
 
 
