@@ -193,10 +193,10 @@ def serve_at_home(lab, box, port=554):
           "filter -A FORWARD -i vlan2 -p tcp -d %s --dport 554 -j ACCEPT" % box)
 
 
-def call_home(lab, client, box, port=554):
+def call_home(lab, client, box, port=554, to=None):
     """A control connection from outside: both ends, the client's first."""
     listener = box.listen()
-    conn = client.connect(lab.outer, port)
+    conn = client.connect(to or lab.outer, port)
     accepted = listener.accept()
     listener.close()
     return conn, accepted

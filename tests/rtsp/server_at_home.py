@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A server behind the router (DNAT): the client reads the router's address in replies, and media passes between these two, both ways, and nobody else."""
 
-from _common import Control, counted, leaves_from
+from _common import Control, arrives, counted, filled, leaves_from, reply
 from _networks import call_home, serve_at_home
 
 from rtsplab.topology import MODES
@@ -29,6 +29,7 @@ LINES = (
      "RTP/AVP;unicast;source={box};client_port=5000-5001;server_port=6970-6971;mode=record",
      "RTP/AVP;unicast;source={outer};client_port=5000-5001;server_port=6970-6971;mode=record"),
 )
+CUT = 7
 
 
 def test(lab):
@@ -54,3 +55,15 @@ def test(lab):
         for near, far in zip(home, client):
             lab.media_does_not_reach(lab.media, near.port, near, source=far)
         control.client.close()
+    cut_replies(lab)
+
+
+def cut_replies(lab):
+    """What the client reads does not depend on where the reply is cut."""
+    asked, answered, read = LINES[1]
+    control = Control(lab, pair=call_home(lab, lab.media, lab.box))
+    for cut in range(1, len(reply(1, answered)), CUT):
+        control.setup(asked)
+        sent, wanted = [filled(lab, reply(control.cseq, each)) for each in (answered, read)]
+        control.server.send_pieces([sent[:cut], sent[cut:]])
+        arrives(control.client, wanted, sent)
