@@ -124,9 +124,10 @@ static inline bool rtsp_is_helper(const struct rtsp_helpers *helpers,
 
 #ifdef NF_CT_EXPECT_DEAD
 
+/* It is in the table, and not too old to be met. */
 static inline bool rtsp_expect_alive(const struct nf_conntrack_expect *exp)
 {
-	return !nf_ct_exp_is_expired(exp);
+	return exp->hnode.pprev != LIST_POISON2 && !nf_ct_exp_is_expired(exp);
 }
 
 static inline void rtsp_expect_renew(struct nf_conntrack_expect *exp,
@@ -144,7 +145,7 @@ static inline void rtsp_expect_remove(struct nf_conntrack_expect *exp)
 {
 	spin_lock_bh(&nf_conntrack_expect_lock);
 	WRITE_ONCE(exp->flags, exp->flags | NF_CT_EXPECT_DEAD);
-	if (exp->hnode.pprev != LIST_POISON2)	/* the core was not faster */
+	if (exp->hnode.pprev != LIST_POISON2)	/* nobody was faster */
 		nf_ct_unlink_expect_report(exp, 0, 0);
 	spin_unlock_bh(&nf_conntrack_expect_lock);
 }

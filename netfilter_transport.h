@@ -136,6 +136,29 @@ static inline struct rtsp_span rtsp_span_trim(const char *text,
 	return s;
 }
 
+/* Some byte of @word is @byte. */
+static inline bool rtsp_any_equal(unsigned long word, char byte)
+{
+	return rtsp_any_below(word ^ RTSP_EACH(byte), 1);
+}
+
+/* How many bytes from @s on are neither @a nor @b nor a quote, by words */
+static inline __u32 rtsp_run_without(const char *s, __u32 len, char a, char b)
+{
+	unsigned long word;
+	__u32 i = 0;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if (rtsp_any_equal(word, a) || rtsp_any_equal(word, b) ||
+		    rtsp_any_equal(word, '"'))
+			break;
+	}
+	while (i < len && s[i] != a && s[i] != b && s[i] != '"')
+		i++;
+	return i;
+}
+
 /*
  * Cut the next piece off @rest, up to one of the bytes @a and @b outside
  * quotes; false when a quote has no end.
@@ -143,11 +166,13 @@ static inline struct rtsp_span rtsp_span_trim(const char *text,
 static inline bool rtsp_span_cut(const char *text, struct rtsp_span *rest,
 				 char a, char b, struct rtsp_span *piece)
 {
+	const char *s = text + rest->off;
+	__u32 i = rtsp_run_without(s, rest->len, a, b);
 	bool quoted = false;
-	__u16 i;
 
-	for (i = 0; i < rest->len; i++) {
-		char c = text[rest->off + i];
+	/* few have quotes, from which on it goes by the byte */
+	for (; i < rest->len; i++) {
+		char c = s[i];
 
 		if (c == '"')
 			quoted = !quoted;
@@ -363,7 +388,8 @@ static inline int rtsp_transport_alt(const char *text, struct rtsp_span alt,
  * @text: text in which the value stands; positions are offsets in it
  * @off: where the value begins
  * @len: its length in bytes
- * @t: what was found is added to this (all zero before the first header)
+ * @t: what was found is added to this (@alts and @args are 0 before the first
+ *	header)
  *
  * Return: RTSP_T_OK, or enum rtsp_transport_error; @t then has what stood
  * before the fault.
@@ -375,6 +401,8 @@ static inline int rtsp_transport_parse(const char *text, __u16 off, __u16 len,
 	__u8 before = t->alts;
 	int err;
 
+	if (t->alts < RTSP_ALTS_MAX)
+		t->alt[t->alts] = 0;
 	while (rest.len) {
 		if (!rtsp_span_cut(text, &rest, ',', ',', &alt))
 			return RTSP_T_QUOTE;

@@ -142,11 +142,22 @@ struct rtsp_counters {
 	u64 value[RTSP_C_MAX];
 };
 
+/**
+ * struct rtsp_net - what a network namespace has
+ * @counters: its counters
+ * @early: bytes that were passed on unread in all of its connections
+ */
 struct rtsp_net {
 	struct rtsp_counters __percpu *counters;
+	atomic_t early;
 };
 
 static unsigned int rtsp_net_id __read_mostly;
+
+static struct rtsp_net *rtsp_net(const struct nf_conn *ct)
+{
+	return net_generic(nf_ct_net(ct), rtsp_net_id);
+}
 
 static const char * const rtsp_counter_names[] = {
 	[RTSP_C_CONNECTIONS]		= "connections",
@@ -165,6 +176,7 @@ static const char * const rtsp_counter_names[] = {
 	[RTSP_C_REFUSED_TABLE]		= "refused_table_full",
 	[RTSP_C_REFUSED_SERVER]		= "refused_from_server",
 	[RTSP_C_REFUSED_NO_NAT]		= "refused_no_nat_module",
+	[RTSP_C_PASSED_EARLY]		= "passed_out_of_order",
 	[RTSP_C_DROPPED_EARLY]		= "dropped_out_of_order",
 	[RTSP_C_DROPPED_MEMORY]		= "dropped_no_memory",
 	[RTSP_C_DROPPED_WAIT]		= "dropped_until_acknowledged",
@@ -179,9 +191,7 @@ static const char * const rtsp_counter_names[] = {
  */
 void rtsp_count(const struct nf_conn *ct, enum rtsp_counter which)
 {
-	struct rtsp_net *rn = net_generic(nf_ct_net(ct), rtsp_net_id);
-
-	this_cpu_inc(rn->counters->value[which]);
+	this_cpu_inc(rtsp_net(ct)->counters->value[which]);
 }
 EXPORT_SYMBOL_GPL(rtsp_count);
 
@@ -244,7 +254,7 @@ static struct pernet_operations rtsp_net_ops = {
  * What is kept comes from where it is kept, as a sender may send other bytes
  * the second time.
  *
- * Return: 0, -ENODATA when they are no longer there, -EFAULT.
+ * Return: 0, -ENODATA when they are not there any more, -EFAULT.
  */
 int rtsp_stream_copy(const struct rtsp_dir *dir,
 		     const struct rtsp_segment *seg, u32 seq, char *to,
@@ -265,8 +275,12 @@ int rtsp_stream_copy(const struct rtsp_dir *dir,
 	}
 	if (!len)
 		return 0;
-	if (before(seq, seg->seq))
+	if (before(seq, seg->seq) || after(seq + len, seg->seq + seg->len))
 		return -ENODATA;
+	if (seg->data) {
+		memcpy(to, seg->data + (seq - seg->seq), len);
+		return 0;
+	}
 	return skb_copy_bits(seg->skb, seg->dataoff + (seq - seg->seq), to,
 			     len);
 }
@@ -308,7 +322,7 @@ static bool rtsp_is_wanted(const struct rtsp_conn *conn,
 
 	if (dir == RTSP_BOX)
 		return msg->method == RTSP_M_SETUP;
-	if (msg->method != RTSP_M_NONE || msg->status < 200 ||
+	if (conn->dir[dir].blind || msg->method != RTSP_M_NONE || msg->status < 200 ||
 	    msg->status >= 300)
 		return false;
 	list_for_each_entry(setup, &conn->setups, list)
@@ -317,19 +331,37 @@ static bool rtsp_is_wanted(const struct rtsp_conn *conn,
 	return false;
 }
 
+/* A whole head was read: 0, or an error for which the segment is dropped */
+static int rtsp_message(struct rtsp_conn *conn, const struct rtsp_segment *seg,
+			const struct rtsp_message *msg)
+{
+	rtsp_handler *handler = rtsp_handlers[seg->dir][msg->method];
+	int err = 0;
+
+	if (handler && !conn->dir[seg->dir].blind)
+		err = handler(conn, seg, msg);
+	if (err)
+		return err;
+	if (msg->bad)
+		rtsp_count(seg->ct, RTSP_C_MALFORMED);
+	if (seg->dir == RTSP_BOX && msg->method != RTSP_M_NONE)
+		rtsp_count(seg->ct, RTSP_C_REQUESTS);
+	return 0;
+}
+
 /* One event of the parser: 0, or an error for which the segment is dropped */
 static int rtsp_event(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		      const struct rtsp_event *event)
 {
-	const struct rtsp_message *msg = &conn->dir[seg->dir].parser.msg;
+	struct rtsp_dir *dir = &conn->dir[seg->dir];
+	const struct rtsp_message *msg = &dir->parser.msg;
 	const struct nf_nat_rtsp_hooks *nat;
-	rtsp_handler *handler;
 
 	switch (event->type) {
 	case RTSP_E_START:
 		rtsp_renew(conn);
-		if (msg->method != RTSP_M_NONE && seg->dir == RTSP_BOX)
-			rtsp_count(seg->ct, RTSP_C_REQUESTS);
+		if (dir->blind && !before(msg->start, dir->passed))
+			dir->blind = false;
 		return 0;
 	case RTSP_E_HEADER:
 		/* a Transport that is too long to be read */
@@ -337,13 +369,10 @@ static int rtsp_event(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		if (event->header == RTSP_H_TRANSPORT && nat &&
 		    msg->method == RTSP_M_SETUP && seg->dir == RTSP_BOX &&
 		    (msg->bad == RTSP_BAD_LONG || msg->bad == RTSP_BAD_MANY))
-			return nat->refuse(&conn->dir[seg->dir], event->name);
+			return nat->refuse(dir, event->name);
 		return 0;
 	case RTSP_E_HEAD_END:
-		if (msg->bad)
-			rtsp_count(seg->ct, RTSP_C_MALFORMED);
-		handler = rtsp_handlers[seg->dir][msg->method];
-		return handler ? handler(conn, seg, msg) : 0;
+		return rtsp_message(conn, seg, msg);
 	case RTSP_E_MALFORMED:
 		rtsp_count(seg->ct, RTSP_C_MALFORMED);
 		fallthrough;
@@ -361,7 +390,15 @@ static int rtsp_event(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 
 /* ------------------------------------------------------------- connection */
 
-static void rtsp_conn_free(struct rtsp_conn *conn)
+static struct kmem_cache *rtsp_conn_cache __read_mostly;
+
+static void rtsp_conn_reclaim(struct rcu_head *rcu)
+{
+	kmem_cache_free(rtsp_conn_cache,
+			container_of(rcu, struct rtsp_conn, rcu));
+}
+
+static void rtsp_conn_free(const struct nf_conn *ct, struct rtsp_conn *conn)
 {
 	struct rtsp_edit *edit, *next_edit;
 	struct rtsp_hold *hold, *next_hold;
@@ -379,23 +416,26 @@ static void rtsp_conn_free(struct rtsp_conn *conn)
 		list_for_each_entry_safe(hold, next_hold, &conn->dir[i].holds,
 					 list)
 			rtsp_hold_free(hold);
+		rtsp_early_flush(ct, &conn->dir[i]);
 	}
 	spin_unlock_bh(&conn->lock);
-	kfree_rcu(conn, rcu);
+	call_rcu(&conn->rcu, rtsp_conn_reclaim);
 }
 
 /* Take the state off its connection, for whoever does so first. */
-static void rtsp_conn_drop(struct rtsp_help *data, unsigned long flags)
+static void rtsp_conn_drop(struct rtsp_help *data, const struct nf_conn *ct,
+			   unsigned long flags)
 {
 	void *was = xchg((void __force **)&data->conn, (void *)flags);
 
 	if ((unsigned long)was > RTSP_F_ALL)
-		rtsp_conn_free(was);
+		rtsp_conn_free(ct, was);
 }
 
 static struct rtsp_conn *rtsp_conn_new(const struct rtsp_help *data)
 {
-	struct rtsp_conn *conn = kzalloc(sizeof(*conn), GFP_ATOMIC);
+	struct rtsp_conn *conn = kmem_cache_zalloc(rtsp_conn_cache,
+						   GFP_ATOMIC);
 	unsigned int i;
 
 	if (!conn)
@@ -455,12 +495,12 @@ static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 		return NULL;
 	}
 	if (!rtsp_flags_replace(data, flags, conn)) {
-		kfree(conn);
+		kmem_cache_free(rtsp_conn_cache, conn);
 		return rtsp_conn_of(data);
 	}
 	/* rtsp_destroy() may have been here before there was anything */
 	if (nf_ct_is_dying(seg->ct) || READ_ONCE(unloading)) {
-		rtsp_conn_drop(data, 0);
+		rtsp_conn_drop(data, seg->ct, 0);
 		return NULL;
 	}
 	rtsp_count(seg->ct, RTSP_C_CONNECTIONS);
@@ -472,7 +512,7 @@ static void rtsp_destroy(struct nf_conn *ct)
 	struct rtsp_help *data = rtsp_help_get(ct);
 
 	if (data)
-		rtsp_conn_drop(data, 0);
+		rtsp_conn_drop(data, ct, 0);
 }
 
 /* The handshake tells where both streams begin. */
@@ -539,7 +579,7 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 	/* it did not begin as RTSP: nothing of it is looked at again */
 	if (conn->dir[RTSP_BOX].parser.state == RTSP_S_LOST &&
 	    !conn->dir[RTSP_BOX].parser.started)
-		rtsp_conn_drop(data, RTSP_F_GIVEN_UP);
+		rtsp_conn_drop(data, ct, RTSP_F_GIVEN_UP);
 	return verdict;
 }
 
@@ -618,6 +658,8 @@ static void __exit nf_conntrack_rtsp_fini(void)
 	/* those of userspace may be of other helpers' connections */
 	nf_ct_expect_iterate_destroy(rtsp_expect_is_ours, NULL);
 	unregister_pernet_subsys(&rtsp_net_ops);
+	rcu_barrier();	/* rtsp_conn_reclaim() */
+	kmem_cache_destroy(rtsp_conn_cache);
 }
 
 static int __init nf_conntrack_rtsp_init(void)
@@ -631,18 +673,23 @@ static int __init nf_conntrack_rtsp_init(void)
 	pr_info("nf_conntrack_rtsp v%s loading\n", RTSP_VERSION);
 	for (i = 0; i < ports_c; i++)
 		pr_info("port #%u: %u\n", i, ports[i]);
+	rtsp_conn_cache = KMEM_CACHE(rtsp_conn, 0);
+	if (!rtsp_conn_cache)
+		return -ENOMEM;
 	err = register_pernet_subsys(&rtsp_net_ops);
 	if (err)
-		return err;
+		goto err_cache;
 	nf_ct_helper_expectfn_register(&rtsp_expectfn);
 	err = rtsp_helpers_register(&helpers, RTSP_HELPER_NAME, ports, ports_c,
 				    rtsp_policy, RTSP_CLASSES - 1, help,
 				    rtsp_destroy);
-	if (err) {
-		pr_err("nf_conntrack_rtsp: helper not registered: %d\n", err);
-		nf_ct_helper_expectfn_unregister(&rtsp_expectfn);
-		unregister_pernet_subsys(&rtsp_net_ops);
-	}
+	if (!err)
+		return 0;
+	pr_err("nf_conntrack_rtsp: helper not registered: %d\n", err);
+	nf_ct_helper_expectfn_unregister(&rtsp_expectfn);
+	unregister_pernet_subsys(&rtsp_net_ops);
+err_cache:
+	kmem_cache_destroy(rtsp_conn_cache);
 	return err;
 }
 

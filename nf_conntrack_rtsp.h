@@ -17,6 +17,9 @@
 #define RTSP_HOLD_MAX		4096	/* bytes of a cut head that are kept */
 #define RTSP_HOLDS_MAX		16	/* kept pieces on their way at once */
 #define RTSP_EDITS_MAX		32	/* changes on their way at once */
+#define RTSP_EARLY_MAX		64	/* segments passed on unread */
+#define RTSP_EARLY_BYTES	65536	/* and their bytes */
+#define RTSP_EARLY_BYTES_ALL	(1 << 20) /* those of all connections */
 #define RTSP_SETUP_PORTS	16	/* different ports in one SETUP */
 #define RTSP_PORT_TRIES		64	/* outer ports tried for one SETUP */
 #define RTSP_PORT_MIN		1024	/* below it nobody gets in */
@@ -50,6 +53,7 @@ enum rtsp_counter {
 	RTSP_C_REFUSED_TABLE,
 	RTSP_C_REFUSED_SERVER,
 	RTSP_C_REFUSED_NO_NAT,
+	RTSP_C_PASSED_EARLY,
 	RTSP_C_DROPPED_EARLY,
 	RTSP_C_DROPPED_MEMORY,
 	RTSP_C_DROPPED_WAIT,
@@ -63,6 +67,7 @@ enum rtsp_counter {
  * @inner: its number in the box's own words
  * @server: the control server's port that goes with it, in the server's own
  *	words; 0 when it is not known
+ * @asked: opened for a request that has no answer yet
  * @in: expectations of media for it: the control server's or anybody's, and
  *	the one of the server that a reply named
  * @out: expectations of what the box sends to a server's port: to the control
@@ -72,6 +77,7 @@ enum rtsp_counter {
 struct rtsp_port {
 	u16 inner;
 	u16 server;
+	bool asked;
 	struct nf_conntrack_expect *in[2];
 	struct nf_conntrack_expect *out[3];
 };
@@ -143,37 +149,47 @@ struct rtsp_edit {
 	char text[];
 };
 
+struct rtsp_early;
+
 /**
  * struct rtsp_dir - one direction of a control connection
  * @parser: where reading stands; its positions are the sender's sequence
  *	numbers
  * @holds: what is kept of heads that are cut
  * @edits: what was replaced and not acknowledged yet
+ * @early: what was passed on before it could be read
  * @acked: next byte that the receiver waits for, in the sender's numbers
+ * @passed: one past the last byte that was passed on unread, if @blind
  * @shifted: sequence numbers were changed some time
+ * @blind: messages that begin before @passed can't be changed any more
  */
 struct rtsp_dir {
 	struct rtsp_parser parser;
 	struct list_head holds;
 	struct list_head edits;
+	struct rtsp_early *early;
 	u32 acked;
+	u32 passed;
 	bool shifted;
+	bool blind;
 };
 
 /**
  * struct rtsp_conn - what is known of a control connection
  * @lock: protects the rest; never taken together with another one's
- * @rcu: for freeing
  * @setups: what was asked for, the oldest first
+ * @rcu: for freeing, when there are no @setups any more
  * @renewed: jiffies of the last renewal of the expectations
  * @expectations: how many are held
  * @dead: freed, or about to be
  * @dir: both directions
  */
 struct rtsp_conn {
-	spinlock_t lock;		/* protects all below but rcu */
-	struct rcu_head rcu;
-	struct list_head setups;
+	spinlock_t lock;		/* protects all below */
+	union {
+		struct list_head setups;
+		struct rcu_head rcu;
+	};
 	unsigned long renewed;
 	u16 expectations;
 	bool dead;
@@ -192,9 +208,11 @@ struct rtsp_conn {
  * @len: bytes of payload
  * @ack: acknowledgment number, as sent
  * @flags: flags of the TCP header (TCPHDR_*)
+ * @data: the payload, where it is not in @skb any more; else NULL
  */
 struct rtsp_segment {
 	struct sk_buff *skb;
+	const char *data;
 	struct nf_conn *ct;
 	enum ip_conntrack_info ctinfo;
 	enum ip_conntrack_dir dir;

@@ -61,7 +61,8 @@ static void rtsp_answer_read(const struct nf_conn *ct,
 	u8 i;
 
 	for (i = 0; i < t->alts; i++)
-		answer->udp |= t->alt[i] & RTSP_ALT_UDP;
+		answer->udp |= (t->alt[i] & RTSP_ALT_UDP) &&
+			       !(t->alt[i] & RTSP_ALT_MULTICAST);
 	for (i = 0; i < t->args; i++) {
 		const struct rtsp_arg *arg = &t->arg[i];
 
@@ -255,6 +256,7 @@ static int rtsp_answer(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	struct rtsp_answer answer = {};
 	struct rtsp_text *text = NULL;
 	int err = 0;
+	u8 i;
 
 	if (nat && rtsp_must_wait(dir))
 		return -EAGAIN;
@@ -279,6 +281,8 @@ static int rtsp_answer(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	}
 	setup->pending = false;
 	setup->confirmed = true;
+	for (i = 0; i < setup->ports; i++)
+		setup->port[i].asked = false;
 	if (msg->has & RTSP_HAS_SESSION) {
 		setup->session = msg->session;
 		setup->has_session = true;
@@ -300,9 +304,7 @@ static int rtsp_response(struct rtsp_conn *conn,
 		return 0;
 	if (msg->status < 300)
 		return rtsp_answer(conn, seg, msg, setup);
-	setup->pending = false;
-	if (!setup->confirmed)
-		rtsp_setup_close(conn, setup);
+	rtsp_setup_fail(conn, setup);
 	return 0;
 }
 

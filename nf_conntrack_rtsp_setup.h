@@ -182,7 +182,27 @@ static struct rtsp_setup *rtsp_setup_find(struct rtsp_conn *conn,
 	return NULL;
 }
 
-/* Expect media for all ports of a SETUP, or for none. */
+/*
+ * A SETUP comes to nothing. If a server has agreed to the same one before, all
+ * is as it was then.
+ */
+static void rtsp_setup_fail(struct rtsp_conn *conn, struct rtsp_setup *setup)
+{
+	u8 i;
+
+	setup->pending = false;
+	if (!setup->confirmed) {
+		rtsp_setup_close(conn, setup);
+		return;
+	}
+	for (i = 0; i < setup->ports; i++) {
+		if (setup->port[i].asked)
+			rtsp_port_close(conn, &setup->port[i]);
+		setup->port[i].asked = false;
+	}
+}
+
+/* Expect media for all ports of a SETUP that are not open, or for none. */
 static int rtsp_setup_expect(struct rtsp_conn *conn, struct nf_conn *ct,
 			     struct rtsp_setup *setup)
 {
@@ -191,16 +211,21 @@ static int rtsp_setup_expect(struct rtsp_conn *conn, struct nf_conn *ct,
 	u8 i;
 
 	if (source_rule == RTSP_FROM_SERVER)
-		peer = &ct->tuplehash[!RTSP_BOX].tuple.src.u3;
+		peer = rtsp_server_inner(ct);
 	for (i = 0; !err && i < setup->ports; i++) {
-		u16 inner = setup->port[i].inner;
+		struct rtsp_port *port = &setup->port[i];
 
-		err = rtsp_expect_add(conn, ct, RTSP_CLASS_MEDIA, inner,
-				      rtsp_outer_port(setup, inner), peer, 0,
-				      &setup->port[i].in[0]);
+		if (port->in[0] && rtsp_expect_alive(port->in[0]))
+			continue;
+		rtsp_expect_withdraw(conn, &port->in[0]);
+		port->asked = true;
+		err = rtsp_expect_add(conn, ct, RTSP_CLASS_MEDIA, port->inner,
+				      rtsp_outer_port(setup, port->inner),
+				      peer, 0, &port->in[0]);
 	}
-	if (err)
-		rtsp_setup_withdraw(conn, setup);
+	while (err && i--)
+		if (setup->port[i].asked)
+			rtsp_port_close(conn, &setup->port[i]);
 	return err;
 }
 
@@ -289,6 +314,41 @@ static bool rtsp_setup_is_alive(const struct rtsp_setup *setup)
 	return false;
 }
 
+/* Has it those ports, and no others? */
+static bool rtsp_setup_is_for(const struct rtsp_setup *setup,
+			      const struct rtsp_ports *ports)
+{
+	u8 i, j;
+
+	if (setup->ports != ports->n)
+		return false;
+	for (i = 0; i < setup->ports; i++) {
+		for (j = 0; j < ports->n &&
+		     setup->port[i].inner != ports->port[j];)
+			j++;
+		if (j == ports->n)
+			return false;
+	}
+	return true;
+}
+
+/* The same SETUP has come again: what it has opened stays as it is. */
+static int rtsp_setup_again(struct rtsp_conn *conn, struct nf_conn *ct,
+			    const struct rtsp_message *msg,
+			    struct rtsp_setup *setup)
+{
+	int err = rtsp_setup_expect(conn, ct, setup);
+	u8 i;
+
+	if (err)
+		return err == -ENOMEM ? err : RTSP_C_REFUSED_TABLE;
+	for (i = 0; i < setup->ports; i++)
+		rtsp_port_renew(&setup->port[i]);
+	setup->cseq = msg->cseq;
+	setup->pending = true;
+	return 0;
+}
+
 /* Forget what was asked for so long ago that nothing of it is left. */
 static void rtsp_setups_sweep(struct rtsp_conn *conn)
 {
@@ -300,26 +360,31 @@ static void rtsp_setups_sweep(struct rtsp_conn *conn)
 }
 
 /**
- * rtsp_setup_new - open the ports of a SETUP
+ * rtsp_setup_enter - open the ports of a SETUP
  * @conn: its connection
  * @seg: segment in which it ended
  * @msg: the message
  * @ports: what it names
- * @result: the new entry
+ * @result: its entry
  *
  * Return: 0, or a counter, or -ENOMEM; then nothing is open that was not.
  */
-static int rtsp_setup_new(struct rtsp_conn *conn,
-			  const struct rtsp_segment *seg,
-			  const struct rtsp_message *msg,
-			  const struct rtsp_ports *ports,
-			  struct rtsp_setup **result)
+static int rtsp_setup_enter(struct rtsp_conn *conn,
+			    const struct rtsp_segment *seg,
+			    const struct rtsp_message *msg,
+			    const struct rtsp_ports *ports,
+			    struct rtsp_setup **result)
 {
 	struct rtsp_setup *setup, *old;
 	s32 first = 0;
 	int why;
 	u8 i;
 
+	old = rtsp_setup_find(conn, ports);
+	if (old && rtsp_setup_is_for(old, ports) && rtsp_setup_is_alive(old)) {
+		*result = old;
+		return rtsp_setup_again(conn, seg->ct, msg, old);
+	}
 	setup = kzalloc(struct_size(setup, port, ports->n), GFP_ATOMIC);
 	if (!setup)
 		return -ENOMEM;
@@ -331,14 +396,11 @@ static int rtsp_setup_new(struct rtsp_conn *conn,
 	for (i = 0; i < ports->n; i++)
 		setup->port[i].inner = ports->port[i];
 
-	old = rtsp_setup_find(conn, ports);
-	if (old) {
-		/* asked again: the same ports outside as before */
+	/* a port is in one SETUP only, and stays the same outside */
+	if (old)
 		first = old->shift;
-		setup->server_shift = old->server_shift;
-		setup->confirmed = old->confirmed;
+	for (; old; old = rtsp_setup_find(conn, ports))
 		rtsp_setup_close(conn, old);
-	}
 	if (conn->expectations + ports->n > max_outstanding)
 		rtsp_setups_sweep(conn);
 	why = rtsp_setup_open(conn, seg, setup, first);
@@ -373,15 +435,20 @@ static int rtsp_text_get(const struct rtsp_dir *dir,
 	if (before(msg->start, seg->seq))
 		rtsp_count(seg->ct, RTSP_C_JOINED);
 	/* one byte more: what follows the last value is looked at */
-	text = kzalloc(struct_size(text, text, len + 1), GFP_ATOMIC);
+	text = kmalloc(struct_size(text, text, len + 1), GFP_ATOMIC);
 	if (!text)
 		return -ENOMEM;
 	text->seq = msg->line;
 	text->len = len;
+	text->text[len] = '\0';
 	t = &text->transport;
+	/* the arguments, most of it, are written before they are read */
+	memset(t, 0, offsetof(struct rtsp_transport, arg));
 	/* what began before it was wanted is not there */
-	if (rtsp_stream_copy(dir, seg, msg->line, text->text, len))
+	if (rtsp_stream_copy(dir, seg, msg->line, text->text, len)) {
+		memset(text->text, 0, len);
 		err = RTSP_T_ABSENT;
+	}
 	for (i = 0; !err && i <= last; i++)
 		err = rtsp_transport_parse(text->text,
 					   msg->value[i] - msg->line,
@@ -430,8 +497,10 @@ static int rtsp_refuse(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 }
 
 /*
- * A change of length can't follow another that is still on its way. And a
- * receiver that acknowledges nothing must not fill the memory.
+ * A change of length can't follow another that is still on its way, or is to
+ * go in the same segment: the core remembers one place a direction, and what
+ * is sent again may begin between the two. And a receiver that acknowledges
+ * nothing must not fill the memory.
  */
 static bool rtsp_must_wait(const struct rtsp_dir *dir)
 {
@@ -439,8 +508,7 @@ static bool rtsp_must_wait(const struct rtsp_dir *dir)
 	unsigned int n = 0;
 
 	list_for_each_entry(edit, &dir->edits, list)
-		if (!edit->fresh && (edit->old_len != edit->new_len ||
-				     ++n >= RTSP_EDITS_MAX))
+		if (edit->old_len != edit->new_len || ++n >= RTSP_EDITS_MAX)
 			return true;
 	return false;
 }
@@ -472,7 +540,10 @@ static int rtsp_setup_read(struct rtsp_conn *conn,
 		return why;
 	if ((seg->ct->status & IPS_NAT_MASK) && !rtsp_nat(seg->ct))
 		return RTSP_C_REFUSED_NO_NAT;
-	return rtsp_setup_new(conn, seg, msg, &ports, setup);
+	why = rtsp_setup_enter(conn, seg, msg, &ports, setup);
+	if (why)
+		*setup = NULL;
+	return why;
 }
 
 /* SETUP (RFC 2326 10.4): expect what it asks for, and translate it. */
@@ -497,7 +568,7 @@ static int rtsp_setup(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		if (nat)
 			err = nat->request(conn, seg, text, setup);
 		if (err)
-			rtsp_setup_close(conn, setup);
+			rtsp_setup_fail(conn, setup);
 		if (err > 0)
 			err = rtsp_refuse(conn, seg, msg, err);
 		else if (!err)

@@ -111,29 +111,40 @@ static int rtsp_cut(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 	return nat->refuse(dir, from);
 }
 
+/* Parse a run of bytes that follows on what was read. */
+static int rtsp_run(struct rtsp_conn *conn, const struct rtsp_segment *seg,
+		    const char *data, u32 len)
+{
+	struct rtsp_parser *p = &conn->dir[seg->dir].parser;
+	struct rtsp_event event;
+	u32 used = 0;
+	int err = 0;
+
+	while (!err && used < len) {
+		used += rtsp_parse(p, data + used, len - used, &event);
+		if (event.type != RTSP_E_MORE)
+			err = rtsp_event(conn, seg, &event);
+	}
+	return err;
+}
+
 /* Parse what is new of a segment, where it lies. */
 static int rtsp_read(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 {
 	struct rtsp_parser *p = &conn->dir[seg->dir].parser;
-	u32 skip = p->pos - seg->seq, done = 0, used;
+	u32 skip = p->pos - seg->seq, done = 0;
 	struct skb_seq_state state;
-	struct rtsp_event event;
 	unsigned int len;
 	const u8 *data;
 	int err = 0;
 
-	if (skip >= seg->len || p->state == RTSP_S_LOST)
+	if (skip >= seg->len)
 		return 0;
 	skb_prepare_seq_read(seg->skb, seg->dataoff + skip,
 			     seg->dataoff + seg->len, &state);
 	while (!err && (len = skb_seq_read(done, &data, &state))) {
-		for (used = 0; !err && used < len;) {
-			used += rtsp_parse(p, (const char *)data + used,
-					   len - used, &event);
-			if (event.type != RTSP_E_MORE)
-				err = rtsp_event(conn, seg, &event);
-		}
-		done += used;
+		err = rtsp_run(conn, seg, (const char *)data, len);
+		done += len;
 	}
 	if (err) {
 		skb_abort_seq_read(&state);
@@ -142,26 +153,41 @@ static int rtsp_read(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 	return rtsp_cut(conn, seg);
 }
 
+#include "nf_conntrack_rtsp_early.h"
+
 /*
- * A segment ahead of its turn. If what is missing would be skipped anyway,
- * go on behind it; else it has to come again when its turn has come, as
- * nobody can tell what it is part of.
+ * Go on behind @to, if all up to there is skipped whatever it is: a segment in
+ * the middle of a body or frame, and a gap in one.
  */
-static bool rtsp_jump(struct rtsp_dir *dir, const struct rtsp_segment *seg)
+static bool rtsp_skip(struct rtsp_dir *dir, u32 to)
 {
-	u32 gap = seg->seq - dir->parser.pos;
+	u32 len = to - dir->parser.pos;
 	struct rtsp_event event;
 
-	if (gap > rtsp_skippable(&dir->parser))
+	if (len > rtsp_skippable(&dir->parser))
 		return false;
-	rtsp_parse(&dir->parser, NULL, gap, &event);
+	rtsp_parse(&dir->parser, NULL, len, &event);
 	return true;
 }
 
+/* Changes from @seq on that were not passed on are not made. */
+static void rtsp_edits_undo(struct rtsp_dir *dir, u32 seq)
+{
+	struct rtsp_edit *edit, *next;
+
+	list_for_each_entry_safe(edit, next, &dir->edits, list) {
+		if (!edit->fresh || before(edit->seq, seq))
+			continue;
+		list_del(&edit->list);
+		kfree(edit);
+	}
+}
+
 /*
- * The segment is not passed on; it will come again and be read again. What
- * was read of it before does go on if an acknowledgment is waited for: that of
- * the first time may have been lost, and nothing else would bring another.
+ * The segment is not passed on, or not whole; it will come again and be read
+ * again. What stands before a message that has to wait does go on, if only for
+ * its acknowledgment: that of the first time may have been lost, and nothing
+ * else would bring another.
  */
 static unsigned int rtsp_take_back(struct rtsp_conn *conn,
 				   const struct rtsp_parser *was,
@@ -169,20 +195,31 @@ static unsigned int rtsp_take_back(struct rtsp_conn *conn,
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
 	struct rtsp_dir *dir = &conn->dir[seg->dir];
-	struct rtsp_edit *edit, *next;
+	struct rtsp_parser *p = &dir->parser;
 
-	dir->parser = *was;
-	list_for_each_entry_safe(edit, next, &dir->edits, list) {
-		if (!edit->fresh)
-			continue;
-		list_del(&edit->list);
-		kfree(edit);
-	}
 	rtsp_count(seg->ct, err == -EAGAIN ? RTSP_C_DROPPED_WAIT :
 					     RTSP_C_DROPPED_MEMORY);
-	if (nat && err == -EAGAIN && after(dir->parser.pos, seg->seq))
+	if (err == -EAGAIN && after(p->msg.start, seg->seq)) {
+		p->pos = p->msg.start;
+		p->state = RTSP_S_BETWEEN;
+		rtsp_hold_close(dir);
+	} else {
+		*p = *was;
+	}
+	rtsp_edits_undo(dir, p->pos);
+	if (nat && err == -EAGAIN && after(p->pos, seg->seq))
 		return nat->deliver(conn, seg);
 	return NF_DROP;
+}
+
+/* All that was passed on unread has been read, and no message goes on in it. */
+static void rtsp_see(struct rtsp_dir *dir)
+{
+	const struct rtsp_parser *p = &dir->parser;
+
+	if (!before(p->pos, dir->passed) &&
+	    (p->state == RTSP_S_BETWEEN || p->state >= RTSP_S_BODY))
+		dir->blind = false;
 }
 
 /* A segment in its place: read it, and pass on what is to be passed on. */
@@ -191,7 +228,7 @@ static unsigned int rtsp_pass(struct rtsp_conn *conn,
 {
 	const struct nf_nat_rtsp_hooks *nat = rtsp_nat(seg->ct);
 	struct rtsp_dir *dir = &conn->dir[seg->dir];
-	struct rtsp_parser was = dir->parser;
+	bool lost = dir->parser.state == RTSP_S_LOST;
 	int err;
 
 	if (nat && (seg->flags & TCPHDR_ACK))
@@ -199,17 +236,31 @@ static unsigned int rtsp_pass(struct rtsp_conn *conn,
 	if (seg->flags & TCPHDR_RST) {
 		rtsp_setups_close(conn);
 		rtsp_hold_discard(dir);
+		conn->dir[seg->dir].parser.state = RTSP_S_LOST;
+		conn->dir[!seg->dir].parser.state = RTSP_S_LOST;
+		return NF_ACCEPT;
 	}
 	if (!seg->len && !(seg->flags & TCPHDR_FIN))
 		return NF_ACCEPT;
-	if (dir->parser.state != RTSP_S_LOST &&
-	    after(seg->seq, dir->parser.pos) && !rtsp_jump(dir, seg)) {
+	if (!lost && after(seg->seq, dir->parser.pos) &&
+	    !rtsp_skip(dir, seg->seq)) {
+		if (rtsp_early_keep(conn, seg))
+			return NF_ACCEPT;
 		rtsp_count(seg->ct, RTSP_C_DROPPED_EARLY);
 		return NF_DROP;
 	}
-	err = rtsp_read(conn, seg);
-	if (err)
-		return rtsp_take_back(conn, &was, seg, err);
+	if (!lost && (seg->seq != dir->parser.pos ||
+		      !rtsp_skip(dir, seg->seq + seg->len))) {
+		struct rtsp_parser was = dir->parser;
+
+		err = rtsp_read(conn, seg);
+		if (err)
+			return rtsp_take_back(conn, &was, seg, err);
+	}
+	if (dir->early)
+		rtsp_early_read(conn, seg);
+	if (dir->blind)
+		rtsp_see(dir);
 	if (seg->flags & TCPHDR_FIN) {
 		rtsp_hold_close(dir);
 		rtsp_setups_close(conn);

@@ -184,6 +184,21 @@ static bool rtsp_mangle(const struct rtsp_segment *seg, u32 seq,
 	return true;
 }
 
+/*
+ * The core maps a selective acknowledgment by the place of the plain one, so
+ * one beyond a change of length looks as if it lay outside of the window, and
+ * the connection would stand still. Offloaded ones are treated alike.
+ */
+static void rtsp_be_liberal(struct nf_conn *ct)
+{
+	unsigned int i;
+
+	spin_lock_bh(&ct->lock);
+	for (i = 0; i < IP_CT_DIR_MAX; i++)
+		ct->proto.tcp.seen[i].flags |= IP_CT_TCP_FLAG_BE_LIBERAL;
+	spin_unlock_bh(&ct->lock);
+}
+
 /* All changes of length in a window are one adjustment of the sequence. */
 static void rtsp_adjust(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 			const struct rtsp_window *w)
@@ -202,6 +217,8 @@ static void rtsp_adjust(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 	}
 	if (!change)
 		return;
+	if (!dir->shifted)
+		rtsp_be_liberal(seg->ct);
 	dir->shifted = true;
 	nf_ct_seqadj_set(seg->ct, seg->ctinfo, htonl(first), change);
 }
