@@ -2,7 +2,15 @@
 """A router that translates nothing opens the box's own port at the box's own address, changes no message, and lets in nothing else."""
 
 from _common import Control, counted, leaves_from
-from _networks import routed
+from _networks import routed, rules
+
+# as strict as can be: of what is related only what this helper expects
+FORWARD = (
+    "filter -F FORWARD",
+    "filter -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT",
+    "filter -A FORWARD -m conntrack --ctstate RELATED -m helper --helper rtsp -j ACCEPT",
+    "filter -A FORWARD -i lan -o vlan2 -j ACCEPT",
+)
 
 # without NAT no port is another box's, so all of this goes on as it is
 LINES = (
@@ -59,6 +67,7 @@ def test(lab):
     before = lab.counters()
     socks = [(box, box.udp(5000), box.udp(5001)) for box in (lab.box, lab.box2)]
     with routed(lab):
+        rules(lab, *FORWARD)
         for box, sock, _ in socks:
             opens(lab, box, sock)
         # both at once on the same port, each to its own

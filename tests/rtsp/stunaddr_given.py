@@ -3,15 +3,18 @@
 
 from _common import Control
 
-families = ("v4",)
-parameters = {"stunaddr": "203.0.113.5"}
+STUN = {"v4": "203.0.113.5", "v6": "2001:db8::5"}
+
+
+def parameters(family):
+    return {"stunaddr": STUN[family]}
 
 
 def test(lab):
     first = Control(lab)
     first.setup("RTP/AVP;unicast;client_port=5000-5001")
     second = Control(lab, lab.box2)
-    second.setup("RTP/AVP;unicast;destination=203.0.113.5;client_port=5000-5001")
+    second.setup("RTP/AVP;unicast;destination=%s;client_port=5000-5001" % STUN[lab.family])
     play = lab.play("""
         C: SETUP rtsp://{[server]}:554/film RTSP/1.0
         C: CSeq: 3

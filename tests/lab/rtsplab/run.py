@@ -12,7 +12,7 @@ It may also say
     flavour = "others"              of the root directory that has what it needs
     modules = False                 it loads and unloads the modules by itself
     helper_rule = False             it assigns the helper by itself
-    parameters = {"ports": "8554"}  of the modules
+    parameters = {"ports": "8554"}  of the modules, or a function that gives them for a family
 """
 
 import argparse
@@ -96,6 +96,8 @@ class Runner:
         """Bring the router into the state that the test wants."""
         own = not test.says("modules", True) or self.modules_dir is None
         wanted = test.says("parameters", {})
+        if callable(wanted):
+            wanted = wanted(self.lab.family)
         if own or wanted != self.parameters:
             self.lab.unload_modules()
             self.parameters = wanted
