@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """An IPv6 address is the box's own or the router's however it is spelled; what only looks like one is a third party's."""
 
+import itertools
+
 from _common import Control, counted, still_read
 
 families = ("v6",)
@@ -24,16 +26,18 @@ FORMS = ("RTP/AVP;unicast;destination=%s;client_port=5000",
 
 
 def test(lab):
-    control = Control(lab)
     for form in FORMS:
-        for own in OWN:
-            with counted(lab):
-                control.setup(form % own, becomes=form % "{outer}")
-                control.reply(form % "{outer}", becomes=form % "{box}", session="1")
-            assert lab.expected_ports() == [5000], (form, own, lab.expectations())
-        for outer in OUTER:
-            control.setup("RTP/AVP;unicast;client_port=5000")
+        for own, outer in itertools.product(OWN, OUTER):
+            control = Control(lab)
+            control.setup(form % own, becomes=form % "{outer}")
             control.reply(form % outer, becomes=form % "{box}", session="1")
+            control.client.close()
+    control = Control(lab)
+    with counted(lab):
+        for form in FORMS:
+            control.setup(form % "{box}", becomes=form % "{outer}")
+            assert lab.expected_ports() == [5000], (form, lab.expectations())
+            control.reply(form % "{outer}", becomes=form % "{box}", session="1")
     control.exchange("TEARDOWN", "Session: 1")
     assert lab.expectations() == []
     for other in OTHERS:
