@@ -36,6 +36,8 @@ RING_DATA = 32                  # where the packet begins in a frame of the ring
 RING_AVAILABLE, RING_REQUEST, RING_WRONG = 0, 1, 4
 MASK = 0xffffffff
 
+SACK_PERMITTED = b"\1\1\x04\x02"
+
 
 def checksum(data):
     if len(data) % 2:
@@ -48,6 +50,16 @@ def checksum(data):
 
 def flags_of(text):
     return sum(1 << LETTERS.index(letter) for letter in text)
+
+
+def options_of(data):
+    """TCP options as they come: {kind: bytes}."""
+    found = {}
+    while data and data[0] != 0:
+        size = 1 if data[0] == 1 else data[1]
+        found[data[0]] = data[2:size]
+        data = data[size:]
+    return found
 
 
 def signed(number):
@@ -98,6 +110,7 @@ class Segment:
         self.checksum_ok = unchecked or \
             checksum(pseudo_header(ends, len(tcp)) + tcp) == 0
         self.at = self.ack = None       # filled in by the end that reads it
+        self.sacks = []
 
     def __repr__(self):
         return "<%s at=%s ack=%s %r>" % (self.flags, self.at, self.ack, self.data)
@@ -208,11 +221,11 @@ class Endpoint:
         self.ident = (self.ident + 1) & 0xffff
         self.wire.send(ip_packet(self.family, ends, self.ident, tcp))
 
-    def segment(self, data=b"", at=None, ack=None, flags="PA"):
+    def segment(self, data=b"", at=None, ack=None, flags="PA", options=b""):
         """`data` at a place of our stream; at the end of what was sent when not given."""
         at = self.place if at is None else at
         ack = len(self.stream) if ack is None else ack
-        self.emit(self.isn + 1 + at, self.peer_isn + 1 + ack, flags, data)
+        self.emit(self.isn + 1 + at, self.peer_isn + 1 + ack, flags, data, options)
         self.place = max(self.place, at + len(data))
 
     def send(self, data, size=1428):
@@ -220,8 +233,12 @@ class Endpoint:
         for start in range(0, len(data), size):
             self.segment(data[start:start + size])
 
-    def acknowledge(self, ack=None):
-        self.segment(b"", ack=ack, flags="A")
+    def acknowledge(self, ack=None, sacks=()):
+        """`sacks` are pieces of the other stream, (start, end), that came early."""
+        edges = [(self.peer_isn + 1 + edge) & MASK for sack in sacks for edge in sack]
+        options = struct.pack("!BBBB%dI" % len(edges), 1, 1, 5, 2 + 4 * len(edges),
+                              *edges) if edges else b""
+        self.segment(b"", ack=ack, flags="A", options=options)
 
     # ---- in ----
 
@@ -255,6 +272,10 @@ class Endpoint:
             return
         segment.at = signed(segment.seq - self.peer_isn - 1)
         segment.ack = signed(segment.ack_number - self.isn - 1)
+        edges = options_of(segment.options).get(5, b"")
+        edges = [signed(edge - self.isn - 1)
+                 for edge in struct.unpack("!%dI" % (len(edges) // 4), edges)]
+        segment.sacks = list(zip(edges[::2], edges[1::2]))
         if segment.data:
             self._join(segment)
             if self.answers:
@@ -338,11 +359,16 @@ class Endpoint:
     close = reset
 
 
-def pair(lab, box=None, server=None, port=554, source_port=40000, isn=None):
-    """A connection whose two ends are both ours, set up: (client, server)."""
+def pair(lab, box=None, server=None, port=554, source_port=40000, isn=None, options=b""):
+    """A connection whose two ends are both ours, set up: (client, server).
+
+    `options` are those of both SYNs, beside the segment size.
+    """
     box, server = box or lab.box, server or lab.server
     far = Endpoint(lab, server, port)
     near = Endpoint(lab, box, source_port, server.addr, port, isn)
+    for end in (near, far):
+        end.mss += options
     near.syn()
     far.accept()
     near.synack_comes()
