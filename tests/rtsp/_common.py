@@ -123,9 +123,9 @@ def leaves_from(lab, sock, source, port, data=b"\0\0\0", outer=None):
         raise AssertionError("%s got %r, wanted port %d" % (source.host.name, got, port))
 
 
-def awaited(condition, what):
+def awaited(condition, what, limit=LIMIT):
     """Ask again until it is so. The limit only ends a test that fails."""
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limit
     while not condition():
         if time.monotonic() > end:
             raise AssertionError("it never came to this: " + what)

@@ -16,7 +16,8 @@ table %s rtsp_test {
 """
 
 # behind the connection tracking's own priority, -200
-PLACES = (("prerouting", -150), ("prerouting", 0), ("forward", 0))
+PLACES = (("prerouting", -199), ("prerouting", -150), ("prerouting", 0),
+          ("forward", -150), ("forward", 0), ("forward", 10))
 
 
 def test(lab):
