@@ -5,6 +5,7 @@ import re
 
 from _common import Control
 
+kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel has no SIP
 families = ("v4",)      # the kernel's FTP helper would want another command in IPv6
 
 OTHERS = ("nf_nat_ftp", "nf_nat_sip", "nf_conntrack_ftp", "nf_conntrack_sip")

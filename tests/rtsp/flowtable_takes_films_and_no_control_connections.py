@@ -5,6 +5,7 @@ from _common import arrives, message, reply, setup
 from _documents import blocks
 from _films import film_plays
 
+kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel has no flowtables
 helper_rule = False
 
 

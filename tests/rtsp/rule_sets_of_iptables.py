@@ -4,6 +4,7 @@
 from _documents import blocks
 from _films import film_plays
 
+kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel has no iptables-legacy
 helper_rule = False
 
 CHAINS = (("raw", "PREROUTING"), ("nat", "POSTROUTING"), ("filter", "FORWARD"))
