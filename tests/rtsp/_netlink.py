@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Expectations that `conntrack -I expect` can't make."""
+"""Expectations that `conntrack -I expect` can't make, and all that the kernel tells of one."""
 
 import os
 import socket
@@ -8,12 +8,13 @@ import struct
 from rtsplab.host import family_of
 
 NETLINK_NETFILTER = 12
-EXP_NEW = 2 << 8
-REQUEST_ACK_CREATE = 0x0405
+EXP_NEW, EXP_GET = 2 << 8, 2 << 8 | 1
+REQUEST_ACK_CREATE, REQUEST_DUMP = 0x0405, 0x0301
+DONE = 3
 NESTED = 0x8000
 NO_BITS = {"v4": "0.0.0.0", "v6": "::"}
 ALL_BITS = {"v4": "255.255.255.255", "v6": ":".join(["ffff"] * 8)}
-MASTER, TUPLE, MASK, TIMEOUT, FN = 1, 2, 3, 4, 11
+MASTER, TUPLE, MASK, TIMEOUT, ID, FN = 1, 2, 3, 4, 5, 11
 
 
 def _attr(kind, data):
@@ -43,11 +44,46 @@ def expect(lab, client, port, proto, function=None):
         _attr(TIMEOUT, struct.pack("!I", 300))
     if function:
         body += _attr(FN, function.encode() + b"\0")
+    _create(lab, body)
+
+
+def _socket(lab):
     with lab.router.space.inside():
-        netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
-    netlink.send(struct.pack("=IHHII", 16 + len(body), EXP_NEW, REQUEST_ACK_CREATE, 1, 0)
-                 + body)
-    error = struct.unpack("=i", netlink.recv(4096)[16:20])[0]
-    netlink.close()
+        return socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
+
+
+def _create(lab, body):
+    with _socket(lab) as netlink:
+        netlink.send(struct.pack("=IHHII", 16 + len(body), EXP_NEW, REQUEST_ACK_CREATE, 1, 0)
+                     + body)
+        error = struct.unpack("=i", netlink.recv(4096)[16:20])[0]
     if error:
         raise OSError(-error, os.strerror(-error))
+
+
+def _parts(data, header, size_format):
+    """(kind, all of it) of each netlink message, or of each attribute of one."""
+    while len(data) >= header:
+        size, kind = struct.unpack_from(size_format, data)
+        yield kind, data[:size]
+        data = data[(size + 3) & ~3:]
+
+
+def dump(lab):
+    """The expectations as the kernel tells them, for restore()."""
+    found = []
+    head = struct.pack("!BBH", family_of(lab.outer), 0, 0)
+    with _socket(lab) as netlink:
+        netlink.send(struct.pack("=IHHII", 20, EXP_GET, REQUEST_DUMP, 1, 0) + head)
+        while True:
+            for kind, message in _parts(netlink.recv(1 << 16), 16, "=IH"):
+                if kind == DONE:
+                    return found
+                found.append(head + b"".join(
+                    part + b"\0" * (-len(part) % 4)
+                    for number, part in _parts(message[20:], 4, "=HH") if number != ID))
+
+
+def restore(lab, expectation):
+    """What dump() has said, made again."""
+    _create(lab, expectation)

@@ -34,7 +34,7 @@ def start(lab):
     for name, content in (("internal", ("", "lan")), ("external", ("<masquerade/>", "vlan2"))):
         with open("/etc/firewalld/zones/%s.xml" % name, "w") as file:
             file.write(ZONE % content)
-    shell("mkdir -p /run/dbus /etc/firewalld/helpers")
+    shell("mkdir -p /run/dbus")
     bus = int(shell("dbus-daemon --system --fork --print-pid"))
     with lab.router.space.inside():
         daemon = subprocess.Popen(["firewalld", "--nofork", "--nopid"],
