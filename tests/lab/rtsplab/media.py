@@ -63,6 +63,13 @@ def schedule(film, limit):
     return out
 
 
+def in_rtp(plan):
+    """The same datagrams, each with the header of RTP (payload type 33)."""
+    return [(at, bytes([0x80, 33]) + (number & 0xffff).to_bytes(2, "big")
+             + (int(at * 90000) & 0xffffffff).to_bytes(4, "big") + b"film" + datagram)
+            for number, (at, datagram) in enumerate(plan)]
+
+
 class Sender:
     """Sends one film once."""
 
@@ -153,10 +160,13 @@ def main():
     parser.add_argument("--port", type=int, default=7000, help="TCP port for orders")
     parser.add_argument("--limit", type=float, default=0,
                         help="seconds of film to send (default: all of it)")
+    parser.add_argument("--rtp", action="store_true", help="send it in RTP")
     options = parser.parse_args()
     with open(options.film, "rb") as file:
         plan = schedule(file.read(), options.limit)
     print("media: %d datagrams, %.1f s" % (len(plan), plan[-1][0]), flush=True)
+    if options.rtp:
+        plan = in_rtp(plan)
     serve(options.address, options.port, plan)
 
 

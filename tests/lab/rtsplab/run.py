@@ -31,6 +31,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 
 from rtsplab import kmemleak            # noqa: E402 (the path comes first)
 from rtsplab.lab import Lab             # noqa: E402
+from rtsplab.program import Program     # noqa: E402
 from rtsplab.topology import FAMILIES, MODES, split_mode     # noqa: E402
 
 USUAL_MODES = ("paged", "linear", "paged6")
@@ -160,6 +161,10 @@ class Runner:
                                        self.lab.router.run(*words, check=False))
             except OSError as error:
                 out += "\n$ %s\n%s\n" % (" ".join(words), error)
+        for each in self.lab.hosts:
+            for thing in each.open:
+                if isinstance(thing, Program):
+                    out += "\nOn %s: %s\n" % (each.name, thing.report())
         return out
 
     def leaks(self):

@@ -15,8 +15,10 @@ import sys
 from rtsplab import rtsp
 
 SESSION = "1084502912"
-DESCRIPTION = (b"v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=film\r\nt=0 0\r\n"
-               b"m=video 0 MP2T/H2221/UDP 33\r\na=control:*\r\n")
+DESCRIPTION = ("v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=film\r\nt=0 0\r\n"
+               "m=video 0 %s 33\r\na=control:*\r\n")
+# What boxes and players name; which it is makes no difference to what the media server sends.
+TRANSPORTS = ("MP2T/H2221/UDP", "RTP/AVP", "RTP/AVP/UDP", "RAW/RAW/UDP")
 
 
 class Session:
@@ -76,19 +78,21 @@ class Session:
                                      "GET_PARAMETER, TEARDOWN")])
 
     def on_describe(self, request):
-        self.ok(request, [("Content-Type", "application/sdp")], DESCRIPTION)
+        self.ok(request, [("Content-Type", "application/sdp")],
+                (DESCRIPTION % self.options.protocol).encode())
 
     def on_setup(self, request):
         transport = request.get("Transport", "")
         self.client_port = request.parameter("client_port")
         self.url = request.start.split(" ")[1]
-        if not transport.startswith("MP2T/H2221/UDP") or not self.client_port:
+        kind = transport.split(";")[0]
+        if kind not in TRANSPORTS or not self.client_port:
             self.send("RTSP/1.0 461 Unsupported Transport",
                       [("CSeq", request.get("CSeq", "0"))])
             return
         self.say("  Transport: " + transport)
-        reply = "MP2T/H2221/UDP;unicast;destination=%s;server_port=%d;client_port=%s" % (
-            self.peer[0], self.options.server_port, self.client_port)
+        reply = "%s;unicast;destination=%s;server_port=%d;client_port=%s" % (
+            kind, self.peer[0], self.options.server_port, self.client_port)
         self.ok(request, [("Session", SESSION + ";timeout=60"), ("Transport", reply)],
                 cseq_last=True)
         self.say("  -> Transport: " + reply)
@@ -96,7 +100,7 @@ class Session:
     def on_play(self, request):
         self.ok(request, [("Session", SESSION), ("Range", "npt=0.0-"),
                           ("Scale", "1.0")], cseq_last=True)
-        self.order("PLAY %s %s %d" % (self.peer[0], self.client_port,
+        self.order("PLAY %s %s %d" % (self.peer[0], self.client_port.split("-")[0],
                                       self.options.server_port))
 
     def on_pause(self, request):
@@ -172,6 +176,8 @@ def main():
                         help="TCP port for its orders")
     parser.add_argument("--server-port", type=int, default=49980,
                         help="UDP port that the media comes from")
+    parser.add_argument("--protocol", default="MP2T/H2221/UDP",
+                        help="what the description of the film says of the way it is sent")
     serve(parser.parse_args())
 
 

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""VLC plays a film of gst-rtsp-server over a pair of UDP ports (its SAT>IP module)."""
+
+from _film import COUNT, Film, in_turn
+from _players import any_opened, closed, gst_server, place, silent, translated, understood, \
+    url, vlc
+
+flavour = "players"
+kernels = ("6.1", "7.3")
+modes = ("paged",)
+
+
+def test(lab):
+    path = place() + "/out.ts"
+    gst_server(lab)
+    # SETUP, PLAY, TEARDOWN: it asks for nothing else
+    with silent(lab, lab.box), understood(lab, connections=1, setups=1, requests=3):
+        player = vlc(lab.box, url(lab.server, "stream=0"), path)
+        ports = any_opened(lab, 2)
+        translated(lab, lab.box, ports[0], ports[0], lab.server)
+        player.wait()
+        closed(lab)
+    in_turn(Film().pictures(path), first=0, last=COUNT - 1)
