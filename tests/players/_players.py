@@ -125,7 +125,8 @@ def vlc(box, address, path):
 
     Not by way of its own multiplexer: that one leaves out what comes later than it likes.
     """
-    return _vlc(box, address, "--demux=dump", "--demuxdump-file=" + path, "vlc://quit")
+    return _vlc(box, address, "--demux=dump", "--demuxdump-file=" + path,
+                "--play-and-exit")
 
 
 def vlc_live(lab):

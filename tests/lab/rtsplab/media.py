@@ -65,7 +65,8 @@ def schedule(film, limit):
 
 def in_rtp(plan):
     """The same datagrams, each with the header of RTP (payload type 33)."""
-    return [(at, bytes([0x80, 33]) + (number & 0xffff).to_bytes(2, "big")
+    # Not from 0: VLC takes what has that number for an old one.
+    return [(at, bytes([0x80, 33]) + (number + 1000 & 0xffff).to_bytes(2, "big")
              + (int(at * 90000) & 0xffffffff).to_bytes(4, "big") + b"film" + datagram)
             for number, (at, datagram) in enumerate(plan)]
 
