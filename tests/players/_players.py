@@ -67,6 +67,26 @@ def paused(player):
     player.says("state: paused", player.says("state: playing"))
 
 
+def film_goes_on_after_the_flows_expired(lab, player):
+    """GStreamer's player on the box, with the ports 5000-5001, pauses so long and plays again."""
+    player.says("^picture 10$")
+    opened(lab, 5000, 5001)
+    translated(lab, lab.box, 5000, 5000, lab.server)
+    paused(player)
+    lab.expire_udp_flows()
+    heard = player.heard()
+    player.tell("play")
+    player.says("^picture", heard)
+    translated(lab, lab.box, 5000, 5000, lab.server)
+
+
+def left(lab, player):
+    """GStreamer's player stops, and its ports close."""
+    player.tell("stop")
+    player.says("ended")
+    closed(lab)
+
+
 def gst_recorder(box, address, *properties):
     _plugins()
     return Program(box, ["gst-launch-1.0", "-e", "filesrc", "location=" + MP4, "!", "qtdemux",
@@ -127,15 +147,6 @@ def vlc(box, address, path):
     """
     return _vlc(box, address, "--demux=dump", "--demuxdump-file=" + path,
                 "--play-and-exit")
-
-
-def vlc_live(lab):
-    """VLC serves the film again and again, as a channel."""
-    Film()
-    lab.server.space.sysctl("net.ipv4.ip_unprivileged_port_start", 0)
-    server = _vlc(lab.server, TS, "--loop", "--sout", "#rtp{mux=ts,sdp=%s}" % url(lab.server))
-    awaited(lambda: listens(lab.server, 554), "VLC listens")
-    return server
 
 
 def vlc_films(lab):

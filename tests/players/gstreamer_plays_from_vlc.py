@@ -2,7 +2,7 @@
 """GStreamer plays and pauses a film that VLC serves on demand."""
 
 from _film import Film, in_turn, runs
-from _players import closed, gst_client, opened, paused, place, silent, translated, \
+from _players import film_goes_on_after_the_flows_expired, gst_client, left, place, silent, \
     understood, url, vlc_films
 
 flavour = "players"
@@ -16,18 +16,8 @@ def test(lab):
     with silent(lab, lab.box), understood(lab, connections=1, setups=1):
         player = gst_client(lab.box, url(lab.server), path, "protocols=udp",
                             "port-range=5000-5001")
-        player.says("^picture 10$")
-        opened(lab, 5000, 5001)
-        translated(lab, lab.box, 5000, 5000, lab.server)
-        paused(player)
-        lab.expire_udp_flows()
-        heard = player.heard()
-        player.tell("play")
-        player.says("^picture", heard)
-        translated(lab, lab.box, 5000, 5000, lab.server)
-        player.tell("stop")
-        player.says("ended")
-        closed(lab)
+        film_goes_on_after_the_flows_expired(lab, player)
+        left(lab, player)
     # VLC goes on from the next picture that needs no other.
     pieces = runs(Film().pictures(path + ".0.h264"))
     in_turn(pieces[0], at_least=10)

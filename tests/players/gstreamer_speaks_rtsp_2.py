@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""GStreamer and gst-rtsp-server speak RTSP 2.0, with dest_addr and src_addr, and play over UDP."""
+"""GStreamer plays over UDP and speaks RTSP 2.0 with gst-rtsp-server."""
 
 from _film import Film, in_turn
-from _players import closed, gst_client, gst_server, opened, place, translated, understood, url
+from _players import gst_client, gst_server, left, opened, place, translated, understood, url
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -18,7 +18,5 @@ def test(lab):
         player.says("^picture 20$")
         opened(lab, 5000, 5001)
         translated(lab, lab.box, 5000, 5000, lab.server)
-        player.tell("stop")
-        player.says("ended")
-        closed(lab)
+        left(lab, player)
     in_turn(Film().pictures(path + ".0.h264"), first=0, at_least=20)
