@@ -1,36 +1,42 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A box that sends nothing by UDP sees the film with the helper's rule, and nothing without it."""
+"""Without the helper's rule a silent ffmpeg gets nothing of a film over UDP; with it all it asks for."""
 
 from _film import Film, count, in_turn
-from _players import ffmpeg, gst_server, place, received, silent, stopped, url
+from _players import ffmpeg, gst_server, place, received, silent, small_servers, stopped, url
 
 flavour = "players"
 kernels = ("6.1", "7.3")
 modes = ("paged",)
-
-
 helper_rule = False
-RULE = ("-t", "raw", "-A", "PREROUTING", "-p", "tcp", "--dport", "554", "-j", "CT",
-        "--helper", "rtsp")
+
+RULE = ("PREROUTING", "-p", "tcp", "--dport", "554", "-j", "CT", "--helper", "rtsp")
 
 
-def play(lab, sums):
-    return ffmpeg(lab.box, url(lab.server), sums, "-rtsp_transport", "udp",
-                  "-timeout", "3000000")
+def dropped(lab):
+    """Packets that the router's FORWARD chain let not pass."""
+    text = lab.iptables("-L", "FORWARD", "-v", "-x", "-n")
+    return int(text.split("policy DROP ")[1].split()[0])
 
 
 def test(lab):
     path = place()
-    gst_server(lab)
-    with silent(lab, lab.box):
-        # It gives up after these 3 seconds; the server sends all the while.
-        player = play(lab, path + "/without.md5")
-        player.wait()
-        assert count(path + "/without.md5") == 0
-        dropped = lab.iptables("-L", "FORWARD", "-v", "-x").split("policy DROP ")[1]
-        assert int(dropped.split()[0]) >= 10, dropped
-        lab.iptables(*RULE)
-        player = play(lab, path + "/with.md5")
-        received(path + "/with.md5", 20)
-        stopped(player)
-    in_turn(Film().pictures(path + "/with.md5"), first=0, at_least=20)
+    # over a pair, then over a single port from another machine
+    for way in ("pair", "single"):
+        servers = [gst_server(lab)] if way == "pair" else \
+            small_servers(lab, "--protocol", "udp")
+        without, sums = ("%s/%s-%s.md5" % (path, way, word) for word in ("without", "with"))
+        options = ("-rtsp_transport", "udp", "-timeout", "3000000")
+        with silent(lab, lab.box):
+            # It gives up after these 3 seconds; the server sends all the while.
+            before = dropped(lab)
+            ffmpeg(lab.box, url(lab.server), without, *options).wait()
+            assert count(without) == 0
+            assert dropped(lab) - before >= 10, (before, dropped(lab))
+            lab.iptables("-t", "raw", "-A", *RULE)
+            player = ffmpeg(lab.box, url(lab.server), sums, *options)
+            received(sums, 20)
+            stopped(player)
+            lab.iptables("-t", "raw", "-D", *RULE)
+        in_turn(Film().pictures(sums), at_least=20)
+        for server in servers:
+            server.close()
