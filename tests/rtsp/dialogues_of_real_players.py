@@ -6,7 +6,7 @@ from _common import Control, awaited, counted
 # Each box asks for the ports 5000-5001, or 5000, that another box has already.
 SATIP = """
     # VLC's SAT>IP module: its first word is SETUP, and it counts from 0
-    C: SETUP rtsp://{server}:554/stream=0 RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/stream=0 RTSP/1.0
     C: CSeq: 0
     C: Transport: RTP/AVP;unicast;client_port=5000-5001
     S> Transport: RTP/AVP;unicast;client_port={?a}-{?b}
@@ -20,13 +20,13 @@ SATIP = """
     S: Date: Sat, 21 Nov 2026 14:01:29 GMT
     C> Transport: RTP/AVP;unicast;client_port=5000-5001;server_port=54928-54929;ssrc=E59B9B64;mode="PLAY"
 
-    C: PLAY rtsp://{server}:554/stream=0 RTSP/1.0
+    C: PLAY rtsp://{[server]}:554/stream=0 RTSP/1.0
     C: CSeq: 1
     C: Session: S5_nQ66s7rAKLnGo
 """
 VLC_SERVER = """
     # ffmpeg asks for the interleaved way, which VLC refuses
-    C: SETUP rtsp://{server}:554/film/trackID=0 RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film/trackID=0 RTSP/1.0
     C: Transport: RTP/AVP/TCP;unicast;interleaved=0-1
     C: CSeq: 3
     C: User-Agent: Lavf61.7.103
@@ -36,7 +36,7 @@ VLC_SERVER = """
     S: Content-Length: 0
     S: Cseq: 3
 
-    C: SETUP rtsp://{server}:554/film/trackID=0 RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film/trackID=0 RTSP/1.0
     C: Transport: RTP/AVP/UDP;unicast;client_port=5000-5001
     C: CSeq: 4
     C: User-Agent: Lavf61.7.103
@@ -54,7 +54,7 @@ VLC_SERVER = """
 """
 RECORD = """
     # ffmpeg -f rtsp, to ffmpeg -rtsp_flags listen
-    C: ANNOUNCE rtsp://{server}:554/film RTSP/1.0
+    C: ANNOUNCE rtsp://{[server]}:554/film RTSP/1.0
     C: Content-Type: application/sdp
     C: CSeq: 2
     C: User-Agent: Lavf59.27.100
@@ -66,7 +66,7 @@ RECORD = """
     S: CSeq: 2
     S: Server: Lavf59.27.100
 
-    C: SETUP rtsp://{server}:554/film/streamid=0 RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film/streamid=0 RTSP/1.0
     C: Transport: RTP/AVP/UDP;unicast;client_port=5000-5001;mode=record
     C: CSeq: 3
     C: User-Agent: Lavf59.27.100
@@ -80,14 +80,14 @@ RECORD = """
     S: Session: 1750120387
     C> Transport: RTP/AVP/UDP;unicast;mode=receive;source={server};client_port=5000-5001;server_port=5000-5001
 
-    C: RECORD rtsp://{server}:554/film RTSP/1.0
+    C: RECORD rtsp://{[server]}:554/film RTSP/1.0
     C: Range: npt=0.000-
     C: CSeq: 4
     C: Session: 1750120387
 """
 RAW = """
     # ffmpeg, when the description says udp
-    C: SETUP rtsp://{server}:554/film/* RTSP/1.0
+    C: SETUP rtsp://{[server]}:554/film/* RTSP/1.0
     C: Transport: RAW/RAW/UDP;unicast;client_port=5000
     C: CSeq: 3
     C: User-Agent: Lavf59.27.100
@@ -99,7 +99,7 @@ RAW = """
     S: CSeq: 3
     C> Transport: RAW/RAW/UDP;unicast;destination={box2};server_port=49980;client_port=5000
 
-    S: ANNOUNCE rtsp://{server}:554/film/* RTSP/1.0
+    S: ANNOUNCE rtsp://{[server]}:554/film/* RTSP/1.0
     S: CSeq: 1
     S: Session: 1084502912
     S: x-notice: 2101 "End-of-Stream Reached"
@@ -109,7 +109,7 @@ RAW = """
 """
 SECOND = """
     # GStreamer with RTSP 2.0
-    C: SETUP rtsp://{server}:554/film/stream=0 RTSP/2.0
+    C: SETUP rtsp://{[server]}:554/film/stream=0 RTSP/2.0
     C: CSeq: 3
     C: User-Agent: GStreamer/1.22.0
     C: Pipelined-Requests: 1235657675
