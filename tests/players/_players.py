@@ -219,6 +219,13 @@ def received(path, pictures):
     awaited(lambda: count(path) >= pictures, "%d pictures have come" % pictures)
 
 
+def turned_away(lab):
+    """Packets from outside that the router found no way into the LAN for."""
+    lines = lab.router.run("iptables", "-L", "INPUT", "-v", "-x", "-n").splitlines()
+    packets, = (line.split()[0] for line in lines if " DROP " in line and " vlan2 " in line)
+    return int(packets)
+
+
 FAULTS = ("refused_", "dropped_", "malformed", "given_up")
 
 

@@ -18,7 +18,7 @@ def test(lab):
                             "port-range=5000-5001")
         film_goes_on_after_the_flows_expired(lab, player)
         left(lab, player)
-    # VLC goes on from the next picture that needs no other.
-    pieces = runs(Film().pictures(path + ".0.h264"))
+    # VLC may send the first picture twice, and goes on at the next that needs no other.
+    pieces = [each for each in runs(Film().pictures(path + ".0.h264")) if each != [0]]
     in_turn(pieces[0], at_least=10)
     assert len(pieces) <= 2, pieces

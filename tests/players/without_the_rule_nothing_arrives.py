@@ -4,7 +4,8 @@
 from rtsplab.program import awaited
 
 from _film import Film, count, in_turn
-from _players import ffmpeg, gst_server, place, received, silent, small_servers, stopped, url
+from _players import ffmpeg, gst_server, place, received, silent, small_servers, stopped, \
+    turned_away, url
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -12,12 +13,6 @@ modes = ("paged",)
 helper_rule = False
 
 RULE = ("PREROUTING", "-p", "tcp", "--dport", "554", "-j", "CT", "--helper", "rtsp")
-
-
-def dropped(lab):
-    """Packets that the router's FORWARD chain let not pass."""
-    text = lab.iptables("-L", "FORWARD", "-v", "-x", "-n")
-    return int(text.split("policy DROP ")[1].split()[0])
 
 
 def test(lab):
@@ -28,9 +23,9 @@ def test(lab):
             small_servers(lab, "--protocol", "udp")
         without, sums = ("%s/%s-%s.md5" % (path, way, word) for word in ("without", "with"))
         with silent(lab, lab.box):
-            before = dropped(lab)
+            before = turned_away(lab)
             player = ffmpeg(lab.box, url(lab.server), without, "-rtsp_transport", "udp")
-            awaited(lambda: dropped(lab) - before >= 20, "the router drops the film")
+            awaited(lambda: turned_away(lab) - before >= 20, "the router turns the film away")
             assert count(without) == 0
             player.close()
             lab.iptables("-t", "raw", "-A", *RULE)
