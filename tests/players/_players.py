@@ -81,9 +81,12 @@ def film_goes_on_after_the_flows_expired(lab, player):
 
 
 def left(lab, player):
-    """GStreamer's player stops, and its ports close."""
+    """GStreamer's player stops and says so to the server: its ports close.
+
+    Its own end is not waited for: 1.26 with RTSP 2.0 sends PAUSE and TEARDOWN at once and
+    then waits long for a reply that it has got.
+    """
     player.tell("stop")
-    player.says("ended")
     closed(lab)
 
 
