@@ -74,3 +74,25 @@ shown() {
 	rm -f "$_log.status"
 	return "$_code"
 }
+
+# from_release VERSION DIR PACKAGE...: downloads packages of the Debian release that
+# has this kernel into DIR.
+from_release() {
+	_release=$1 _to=$2
+	shift 2
+	mkdir -p "$_to/state/lists/partial" "$_to/cache/archives/partial"
+	"$LAB/root" "$_release" || return 1
+	# The package lists are those of that release, not of this machine.
+	cat >"$_to/apt.conf" <<-END
+		Dir::Etc "$CACHE/roots/$_release/etc/apt";
+		Dir::Etc::trustedparts "/usr/share/keyrings";
+		Dir::State "$_to/state";
+		Dir::State::status "/dev/null";
+		Dir::Cache "$_to/cache";
+		Acquire::Languages "none";
+		APT::Sandbox::User "root";
+	END
+	cd "$_to" || return 1
+	APT_CONFIG=$_to/apt.conf apt-get update -q || return 1
+	APT_CONFIG=$_to/apt.conf apt-get download -q "$@"
+}
