@@ -7,8 +7,8 @@
  *
  *	load bulk BYTES CHUNK up|down    to the server or from it, as HTTP
  *	load frames COUNT SIZE           interleaved frames after a SETUP, a segment each
- *	load side-by-side SECONDS SIZE COUNT
- *	                                 the same for a time, on so many processors
+ *	load side-by-side COUNT SIZE PROCESSORS
+ *	                                 the same on so many processors at once
  *	load setup ROUNDS DESTINATION    SETUP and reply; the reply may name an address
  *	load sessions ROUNDS DESTINATION LEVEL...
  *	                                 the same while so many other sessions are open
@@ -39,6 +39,7 @@
 #define SERVER		"172.26.83.10"
 #define CONTROL		554
 #define FIRST_PORT	2000	/* of media; each session has one of its own */
+#define SERVER_PORT(port)	(65000 - (port))
 #define ROUND		(128 << 10)	/* bytes before anybody reads, at most */
 
 static char buffer[1 << 20];
@@ -189,6 +190,7 @@ static void play(const struct pair *pair, const struct exchange *x)
 	hear(pair->box);
 }
 
+/* The server, too, has a port for each session. */
 static void setup(struct exchange *x, int cseq, int port,
 		  const char *destination)
 {
@@ -202,9 +204,9 @@ static void setup(struct exchange *x, int cseq, int port,
 		"RTSP/1.0 200 OK\r\n"
 		"CSeq: %d\r\n"
 		"Session: %08d;timeout=60\r\n"
-		"Transport: MP2T/H2221/UDP;unicast;%s%s%sserver_port=49980;client_port=%d\r\n"
+		"Transport: MP2T/H2221/UDP;unicast;%s%s%sserver_port=%d;client_port=%d\r\n"
 		"\r\n", cseq, port, *destination ? "destination=" : "",
-		destination, *destination ? ";" : "", port);
+		destination, *destination ? ";" : "", SERVER_PORT(port), port);
 }
 
 static void teardown(struct exchange *x, int cseq, int port)
@@ -337,11 +339,9 @@ static void frames(char **argv)
 		 atol(argv[0]) * (4 + size));
 }
 
-/* Warms up until @start, then counts until @end. */
 static void one_side(struct pair pair, const char *frame, long chunk, int cpu,
-		     unsigned long long start, unsigned long long end)
+		     unsigned long long start, long bytes)
 {
-	long rounds = 0;
 	cpu_set_t cpus;
 
 	CPU_ZERO(&cpus);
@@ -350,12 +350,10 @@ static void one_side(struct pair pair, const char *frame, long chunk, int cpu,
 		die("sched_setaffinity");
 	unblock(pair.server, pair.box);
 	while (now() < start)
-		stream(pair.server, pair.box, frame, chunk, 16 * chunk);
-	while (now() < end) {
-		stream(pair.server, pair.box, frame, chunk, 16 * chunk);
-		rounds++;
-	}
-	printf("rate-%d %.0f\n", cpu, rounds * 16 * chunk * 1e9 / (now() - start));
+		stream(pair.server, pair.box, frame, chunk, chunk);
+	start = now();
+	stream(pair.server, pair.box, frame, chunk, bytes);
+	printf("ns-%d %llu\n", cpu, now() - start);
 	fflush(stdout);
 	_exit(0);
 }
@@ -370,11 +368,12 @@ static void side_by_side(char **argv)
 
 	for (i = 0; i < count && i < 16; i++)
 		pair[i] = interleaved(from, frame, size);
-	start = now() + 200000000;
+	/* by then both are there */
+	start = now() + 20000000;
 	for (i = 0; i < count && i < 16; i++)
 		if (!fork())
 			one_side(pair[i], frame, 4 + size, i, start,
-				 start + strtod(argv[0], NULL) * 1e9);
+				 atol(argv[0]) * (4 + size));
 	while (wait(&status) > 0)
 		if (status)
 			exit(1);
@@ -535,7 +534,7 @@ static void film(char **argv)
 	long count = atol(argv[0]);
 	int size = atoi(argv[1]), port = atoi(argv[3]);
 	struct sockaddr_in outer = address(argv[2], port);
-	int box = udp("box", port), media = udp("server", 49980);
+	int box = udp("box", port), media = udp("server", SERVER_PORT(port));
 	unsigned long long start;
 
 	if (!strcmp(argv[4], "ask")) {
