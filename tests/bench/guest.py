@@ -198,9 +198,9 @@ class Bench:
                 for count in (1, 2) * AGAIN:
                     name = {"figure": "processors-%d" % count, "variant": variant,
                             "round": number}
-                    self.mark(mark="begin", **name)
+                    self.mark(**name, mark="begin")
                     values = self.side_by_side(count, frames)
-                    self.mark(mark="end", values=values, **name)
+                    self.mark(**name, mark="end", values=values)
 
 
 def arguments():
