@@ -34,7 +34,7 @@ SIZES = (188, 376, 752, RTP, 4 * 1448 - 4, 16 * 1448 - 4)
 LEVELS = (10, 100, 1000, 3000, 10000)
 # These take most of the time, and say the same each time.
 TWICE = ("sessions", "memory")
-# Threads of an emulator are restless: one and two processors in turn, so often.
+# Two processors never do quite the same: one and two in turn, so often in a round.
 AGAIN = 3
 
 Figure = collections.namedtuple("Figure", "name mode job")

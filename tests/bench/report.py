@@ -82,21 +82,21 @@ class Samples:
             for each in lines(path):
                 self.release = each.get("release", self.release)
                 if each.get("mark") == "begin":
-                    begun = each["cpu"]
+                    begun = each["count"]
                     continue
                 if "mark" in each:
-                    self.add_marked(each, each["cpu"] - begun)
+                    self.add_marked(each, each["count"] - begun)
                 elif "error" in each:
                     self.errors[each["figure"]][each["variant"]] = each["error"]
                 elif "figure" in each:
                     self.values[each["figure"]][each["variant"]][each["round"]] = each["values"]
 
-    def add_marked(self, each, cpu):
-        """The least of a round: what disturbs only adds."""
-        cpu /= each["values"]["frames"]
-        rounds = self.values[each["figure"]][each["variant"]]
-        known = rounds.setdefault(each["round"], {"cpu": cpu})
-        known["cpu"] = min(known["cpu"], cpu)
+    def add_marked(self, each, count):
+        """Of a round that has several, the middle."""
+        name, number = each["figure"], each["round"]
+        known = self.values[name][each["variant"]].setdefault(number, {"all": []})
+        known["all"].append(count / each["values"]["frames"])
+        known["ns"] = statistics.median(known["all"])
 
     def of(self, figure, variant, key="ns"):
         rounds = self.values[figure][variant]
@@ -172,18 +172,18 @@ def sessions_row(samples):
 
 
 def processors_row(samples):
-    """Two connections side by side against one: what a frame costs this computer."""
+    """Two connections side by side against one, by what a frame costs."""
     entry = {"what": "two connections on two processors, against one", "target": 0.95,
              "kind": "more", "unit": "of the speed of one, each"}
     gain = {}
     for variant in VARIANTS:
-        one = samples.of("processors-1", variant, "cpu")
-        two = samples.of("processors-2", variant, "cpu")
+        one = samples.of("processors-1", variant)
+        two = samples.of("processors-2", variant)
         gain[variant] = {number: one[number] / two[number] for number in one if number in two}
         if gain[variant]:
             entry[variant] = spread(list(gain[variant].values()))
-            entry[variant]["microseconds a frame"] = [
-                spread([value / 1000 for value in found.values()]) for found in (one, two)]
+            entry[variant]["instructions a frame"] = [
+                spread(list(found.values())) for found in (one, two)]
             if variant != "none":
                 entry[variant]["ratio"] = spread([
                     gain[variant][number] / gain["none"][number]
