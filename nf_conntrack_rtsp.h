@@ -17,9 +17,10 @@
 #define RTSP_HOLD_MAX		4096	/* bytes of a cut head that are kept */
 #define RTSP_HOLDS_MAX		16	/* kept pieces on their way at once */
 #define RTSP_EDITS_MAX		32	/* changes on their way at once */
+#define RTSP_EDIT_SPAN		1024	/* bytes that become one change */
 #define RTSP_EARLY_MAX		64	/* segments passed on unread */
 #define RTSP_EARLY_BYTES	65536	/* and their bytes */
-#define RTSP_EARLY_BYTES_ALL	(1 << 20) /* those of all connections */
+#define RTSP_EARLY_BYTES_ALL	1048576	/* those of all connections */
 #define RTSP_SETUP_PORTS	16	/* different ports in one SETUP */
 #define RTSP_PORT_TRIES		64	/* outer ports tried for one SETUP */
 #define RTSP_PORT_MIN		1024	/* below it nobody gets in */
@@ -86,10 +87,11 @@ struct rtsp_port {
  * struct rtsp_setup - a SETUP that was read, as long as its ports are open
  * @list: in rtsp_conn.setups
  * @session: hash of its session, if @has_session
- * @cseq: of the last request for it
+ * @first: CSeq of the first request for it that has no reply, if @pending
+ * @cseq: of the last one
  * @shift: what NAT adds to each port of the box
  * @server_shift: what NAT adds to each port of the server
- * @pending: no reply yet to the request @cseq
+ * @pending: there is no reply yet to the request @cseq
  * @confirmed: a server has said yes once
  * @has_session: @session is known
  * @ports: number of ports
@@ -98,6 +100,7 @@ struct rtsp_port {
 struct rtsp_setup {
 	struct list_head list;
 	u64 session;
+	u32 first;
 	u32 cseq;
 	s32 shift;
 	s32 server_shift;

@@ -233,7 +233,10 @@ static void rtsp_answer_apply(struct rtsp_conn *conn, struct nf_conn *ct,
 		rtsp_setup_close(conn, setup);
 }
 
-/* The SETUP that a reply answers: by CSeq, or the oldest without an answer */
+/*
+ * The SETUP that a reply answers: by CSeq, or the oldest without an answer. It
+ * may have been sent again before the first reply came.
+ */
 static struct rtsp_setup *rtsp_setup_asked(struct rtsp_conn *conn,
 					   const struct rtsp_message *msg)
 {
@@ -241,9 +244,22 @@ static struct rtsp_setup *rtsp_setup_asked(struct rtsp_conn *conn,
 
 	list_for_each_entry(setup, &conn->setups, list)
 		if (setup->pending && (!(msg->has & RTSP_HAS_CSEQ) ||
-				       setup->cseq == msg->cseq))
+				       msg->cseq - setup->first <=
+				       setup->cseq - setup->first))
 			return setup;
 	return NULL;
+}
+
+/* A reply has come; is it the one to the last request for this setup? */
+static bool rtsp_setup_answered(struct rtsp_setup *setup,
+				const struct rtsp_message *msg)
+{
+	if ((msg->has & RTSP_HAS_CSEQ) && msg->cseq != setup->cseq) {
+		setup->first = msg->cseq + 1;
+		return false;
+	}
+	setup->pending = false;
+	return true;
 }
 
 /* A 2xx reply to a SETUP */
@@ -279,7 +295,7 @@ static int rtsp_answer(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		if (err)
 			rtsp_count(seg->ct, RTSP_C_REPLIES_REWRITTEN);
 	}
-	setup->pending = false;
+	rtsp_setup_answered(setup, msg);
 	setup->confirmed = true;
 	for (i = 0; i < setup->ports; i++)
 		setup->port[i].asked = false;
@@ -304,7 +320,8 @@ static int rtsp_response(struct rtsp_conn *conn,
 		return 0;
 	if (msg->status < 300)
 		return rtsp_answer(conn, seg, msg, setup);
-	rtsp_setup_fail(conn, setup);
+	if (rtsp_setup_answered(setup, msg))
+		rtsp_setup_fail(conn, setup);
 	return 0;
 }
 

@@ -344,6 +344,8 @@ static int rtsp_setup_again(struct rtsp_conn *conn, struct nf_conn *ct,
 		return err == -ENOMEM ? err : RTSP_C_REFUSED_TABLE;
 	for (i = 0; i < setup->ports; i++)
 		rtsp_port_renew(&setup->port[i]);
+	if (!setup->pending)
+		setup->first = msg->cseq;
 	setup->cseq = msg->cseq;
 	setup->pending = true;
 	return 0;
@@ -388,6 +390,7 @@ static int rtsp_setup_enter(struct rtsp_conn *conn,
 	setup = kzalloc(struct_size(setup, port, ports->n), GFP_ATOMIC);
 	if (!setup)
 		return -ENOMEM;
+	setup->first = msg->cseq;
 	setup->cseq = msg->cseq;
 	setup->session = msg->session;
 	setup->has_session = msg->has & RTSP_HAS_SESSION;
@@ -497,18 +500,21 @@ static int rtsp_refuse(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 }
 
 /*
- * A change of length can't follow another that is still on its way, or is to
- * go in the same segment: the core remembers one place a direction, and what
- * is sent again may begin between the two. And a receiver that acknowledges
- * nothing must not fill the memory.
+ * A change of length can't follow another that is still on its way, as the
+ * core remembers one place a direction; one in the same segment becomes one
+ * with it, if it is near. And a receiver that acknowledges nothing must not
+ * fill the memory.
  */
 static bool rtsp_must_wait(const struct rtsp_dir *dir)
 {
+	u32 far = dir->parser.pos - RTSP_EDIT_SPAN;
 	const struct rtsp_edit *edit;
 	unsigned int n = 0;
 
 	list_for_each_entry(edit, &dir->edits, list)
-		if (edit->old_len != edit->new_len || ++n >= RTSP_EDITS_MAX)
+		if (++n >= RTSP_EDITS_MAX ||
+		    (edit->old_len != edit->new_len &&
+		     (!edit->fresh || before(edit->seq, far))))
 			return true;
 	return false;
 }

@@ -50,6 +50,84 @@ static void rtsp_edit_add(struct rtsp_edit *edit, const char *text, u16 len)
 	edit->new_len += len;
 }
 
+/* What the sender sent, from the end of @edit up to @seq */
+static int rtsp_edit_add_raw(struct rtsp_edit *edit, const struct rtsp_dir *dir,
+			     const struct rtsp_segment *seg, u32 seq)
+{
+	u32 len = seq - rtsp_edit_end(edit);
+
+	if (rtsp_stream_copy(dir, seg, rtsp_edit_end(edit),
+			     edit->text + edit->new_len, len))
+		return -EAGAIN;
+	edit->old_len += len;
+	edit->new_len += len;
+	return 0;
+}
+
+static void rtsp_edit_append(struct rtsp_edit *edit,
+			     const struct rtsp_edit *next)
+{
+	edit->old_len += next->old_len;
+	rtsp_edit_add(edit, next->text, next->new_len);
+}
+
+/*
+ * @last changes the length, as @first does in the same segment. As what is
+ * sent again may begin between the two, they become one, which is made whole
+ * or not. @last is used up.
+ */
+static int rtsp_edit_join(struct rtsp_dir *dir, const struct rtsp_segment *seg,
+			  struct rtsp_edit *first, struct rtsp_edit *last)
+{
+	u32 room = rtsp_edit_end(last) - first->seq + last->new_len;
+	struct rtsp_edit *edit, *next, *all = NULL;
+	int err = -EAGAIN;
+
+	edit = first;
+	list_for_each_entry_from(edit, &dir->edits, list)
+		room += edit->new_len;
+	if (room <= 2 * RTSP_EDIT_SPAN)
+		all = rtsp_edit_new(first->seq, room);
+	if (!all)
+		goto out;
+	edit = first;
+	err = 0;
+	list_for_each_entry_from(edit, &dir->edits, list) {
+		err = err ? : rtsp_edit_add_raw(all, dir, seg, edit->seq);
+		if (!err)
+			rtsp_edit_append(all, edit);
+	}
+	err = err ? : rtsp_edit_add_raw(all, dir, seg, last->seq);
+	if (err) {
+		kfree(all);
+		goto out;
+	}
+	rtsp_edit_append(all, last);
+	list_add_tail(&all->list, &first->list);
+	edit = first;
+	list_for_each_entry_safe_from(edit, next, &dir->edits, list) {
+		list_del(&edit->list);
+		kfree(edit);
+	}
+out:
+	kfree(last);
+	return err;
+}
+
+/* Into the list, or into the change that goes before it in the same segment */
+static int rtsp_edit_enter(struct rtsp_dir *dir, const struct rtsp_segment *seg,
+			   struct rtsp_edit *edit)
+{
+	struct rtsp_edit *first;
+
+	list_for_each_entry(first, &dir->edits, list)
+		if (edit->old_len != edit->new_len && first->fresh &&
+		    first->old_len != first->new_len)
+			return rtsp_edit_join(dir, seg, first, edit);
+	rtsp_edit_insert(dir, edit);
+	return 0;
+}
+
 /* @new in place of the @len bytes at @off; calls go from left to right */
 static void rtsp_write(struct rtsp_writer *w, u16 off, u16 len,
 		       const char *new, u16 new_len)
@@ -124,19 +202,21 @@ static void rtsp_write_addr(struct rtsp_writer *w, const struct nf_conn *ct,
  * Put a written edit in its place. Returns 1 when there is one, 0 when nothing
  * was changed, or an error.
  */
-static int rtsp_written(struct rtsp_dir *dir, const struct nf_conn *ct,
+static int rtsp_written(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 			struct rtsp_writer *w)
 {
+	int err;
+
 	if (!w->edit)
 		return w->err;
 	w->edit->old_len = w->at - w->from;
-	if (w->edit->old_len != w->edit->new_len && !nfct_seqadj(ct)) {
+	if (w->edit->old_len != w->edit->new_len && !nfct_seqadj(seg->ct)) {
 		/* the helper came after NAT: its length must stay */
 		kfree(w->edit);
 		return -EOPNOTSUPP;
 	}
-	rtsp_edit_insert(dir, w->edit);
-	return 1;
+	err = rtsp_edit_enter(dir, seg, w->edit);
+	return err ? : 1;
 }
 
 /* The client has named an address that shows that it has punched. */
@@ -216,7 +296,7 @@ static int rtsp_request(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 			rtsp_write_port(&w, arg,
 					rtsp_outer_port(setup, arg->port));
 	}
-	err = rtsp_written(&conn->dir[seg->dir], seg->ct, &w);
+	err = rtsp_written(&conn->dir[seg->dir], seg, &w);
 	if (err == -EOPNOTSUPP)
 		return RTSP_C_REFUSED_BUSY;
 	return min(err, 0);
@@ -282,7 +362,7 @@ static int rtsp_reply(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		if (port)
 			rtsp_write_port(&w, arg, port->inner);
 	}
-	err = rtsp_written(&conn->dir[seg->dir], ct, &w);
+	err = rtsp_written(&conn->dir[seg->dir], seg, &w);
 	return err == -EOPNOTSUPP ? 0 : err;
 }
 
