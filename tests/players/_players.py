@@ -92,7 +92,7 @@ def left(lab, player):
 
 def gst_recorder(box, address, *properties):
     _plugins()
-    return Program(box, ["gst-launch-1.0", "-e", "filesrc", "location=" + MP4, "!", "qtdemux",
+    return Program(box, ["gst-launch-1.0", "filesrc", "location=" + MP4, "!", "qtdemux",
                          "!", "rtspclientsink", "location=" + address] + list(properties),
                    env=GST)
 
