@@ -2,6 +2,7 @@
 """What a server sends ahead of a gap goes on at once, unless a reply is awaited that may have to change."""
 
 from _common import message, reply, request, setup
+from _networks import routed
 
 from rtsplab import rawtcp
 from rtsplab.dialogue import frame
@@ -15,10 +16,13 @@ LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 class Ends:
     """Both ends of a connection, and what each must have read."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, source_port):
         self.lab = lab
-        self.client, self.server = rawtcp.pair(lab)
+        self.client, self.server = rawtcp.pair(lab, source_port=source_port)
         self.there = self.here = b""
+        self.asks(request("OPTIONS", 1))
+        self.server.segment(reply(1))
+        self.box_has_read(reply(1))
 
     def asks(self, data, becomes=None):
         self.client.segment(data)
@@ -92,11 +96,29 @@ def asked_while_there_is_a_gap(ends):
     assert ends.lab.expected_ports() == []
 
 
+def nothing_is_translated(ends):
+    """Without NAT nothing can change, so both directions go on, and all is read."""
+    lab, before = ends.lab, ends.passed()
+    asked = setup(2, "RTP/AVP;unicast;client_port=5000")
+    answer = reply(2, "RTP/AVP;unicast;client_port=5000;source=%s" % lab.media)
+    for near, far, data in ((ends.client, ends.server, asked),
+                            (ends.server, ends.client, answer)):
+        start = near.place
+        for at, end in ((50, len(data)), (20, 50), (0, 20)):
+            near.segment(data[at:end], at=start + at)
+            assert far.recv_data().data == data[at:end]
+        assert far.stream.endswith(data)
+    assert ends.passed() == (before[0] + 4, before[1])
+    assert sorted(each.source for each in lab.expectations()) == sorted(
+        (lab.server.addr, lab.media.addr))
+
+
 def test(lab):
-    ends = Ends(lab)
-    ends.asks(request("OPTIONS", 1))
-    ends.server.segment(reply(1))
-    ends.box_has_read(reply(1))
+    ends = Ends(lab, 40000)
     nothing_is_awaited(ends)
     a_reply_is_awaited(ends)
     asked_while_there_is_a_gap(ends)
+    ends.client.reset()
+    ends.server.reset()
+    with routed(lab):
+        nothing_is_translated(Ends(lab, 40001))
