@@ -17,6 +17,31 @@ def check(segments, stream):
         assert segment.data == stream[segment.at:segment.at + len(segment.data)], segment
 
 
+def two_in_one(lab, name):
+    """Two changes in a segment that is lost beyond the router and comes again cut anew."""
+    data = 2 * (HEAD % name) + NEXT
+    wanted = 2 * (HEAD % lab.outer.encode()) + NEXT
+    for cut in range(1, len(data), 29):
+        client, server = rawtcp.pair(lab, source_port=41000 + cut)
+        server.answers = False
+        client.segment(data)
+        check([server.recv_data()], wanted)
+        server.stream = b""         # it acts as if it had not come
+        known = rounds = 0
+        while known < len(data):
+            rounds += 1
+            assert rounds < 10, (cut, known, server.stream)
+            for start, end in ((known, cut), (max(cut, known), len(data))):
+                if start < end:
+                    client.segment(data[start:end], at=start)
+            check(server.recv_now(), wanted)
+            server.acknowledge()
+            known = max([known] + [segment.ack for segment in client.recv_now()])
+        assert server.stream == wanted, (cut, server.stream)
+        client.reset()
+        server.reset()
+
+
 def test(lab):
     client, server = rawtcp.pair(lab)
     sent = HEAD % lab.box.addr.encode()
@@ -56,3 +81,7 @@ def test(lab):
     client.segment(NEXT)
     after = server.recv_data()
     assert (after.at, after.data) == (len(stream), NEXT), after
+    client.reset()
+    server.reset()
+    for name in (lab.fill("{unspecified}").encode(), lab.box.addr.encode()):
+        two_in_one(lab, name)
