@@ -33,9 +33,9 @@ RTP = 1328                      # 12 + 7 * 188
 SIZES = (188, 376, 752, RTP, 4 * 1448 - 4, 16 * 1448 - 4)
 LEVELS = (10, 100, 1000, 3000, 10000)
 # These take most of the time, and say the same each time.
-TWICE = ("sessions", "memory")
+ONCE = ("sessions", "memory")
 # Two processors never do quite the same: one and two in turn, so often in a round.
-AGAIN = 3
+AGAIN = 1
 
 Figure = collections.namedtuple("Figure", "name mode job")
 
@@ -142,7 +142,7 @@ class Bench:
     # ---- rounds ----
 
     def measure(self, variant, number, wanted):
-        wanted = [each for each in wanted if number < 2 or each.name not in TWICE]
+        wanted = [each for each in wanted if number < 1 or each.name not in ONCE]
         self.prepare(variant)
         for mode in MODES:
             chosen = [each for each in wanted if each.mode == mode]
