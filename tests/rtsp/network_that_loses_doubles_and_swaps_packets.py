@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Over links that lose, double, delay and swap packets both streams of long conversations stay whole."""
+
+import contextlib
+import socket
+
+from _common import counted
+from _conversation import Talk, finish
+
+from rtsplab import netem
+from rtsplab.host import Host
+
+families = ("v4",)
+
+# Shorter than the router's own, so that requests grow and replies shrink; the
+# other box's is longer.
+SHORT, GATEWAY = "10.0.0.2", "10.0.0.1"
+PORTS = range(6000, 6020, 2)
+ROUNDS = 3
+
+# Of tcpi_options in struct tcp_info: time stamps, SACK, window scaling.
+OPTIONS_AT, OPTIONS = 5, 1 | 2 | 4
+
+
+@contextlib.contextmanager
+def short_address(lab):
+    """The second box with an address of few characters."""
+    lab.router.run("ip", "addr", "add", GATEWAY + "/24", "dev", "lan")
+    lab.box2.run("ip", "addr", "add", SHORT + "/24", "dev", "eth0")
+    box = Host(lab.box2.space, {"v4": SHORT})
+    try:
+        yield box
+    finally:
+        box.reset()
+        lab.box2.run("ip", "addr", "del", SHORT + "/24", "dev", "eth0")
+        lab.router.run("ip", "addr", "del", GATEWAY + "/24", "dev", "lan")
+
+
+def converse(lab, boxes):
+    talks = [Talk(box.addr, lab.control_connection(box), lab.outer,
+                  (box.addr, "127.0.0.1", "0.0.0.0"), seed)
+             for seed, box in enumerate(boxes)]
+    for talk in talks:
+        info = talk.client.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 8)
+        assert info[OPTIONS_AT] & OPTIONS == OPTIONS, info
+    for turn in range(ROUNDS):
+        for talk in talks:
+            # one alone, two, a row
+            talk.ask(PORTS[:(1, 2, len(PORTS))[turn % 3]])
+        finish(talks)
+    return talks
+
+
+def test(lab):
+    with short_address(lab) as box2:
+        with netem.faults(lab, lab.box, lab.box2, lab.server) as links, counted(lab):
+            talks = converse(lab, (lab.box, box2))
+            assert links.lost() > 0
+        outer = [set(talk.ports.values()) for talk in talks]
+        assert not outer[0] & outer[1], outer
+        wanted = sorted(outer[0] | outer[1])
+        assert lab.expected_ports() == wanted, (lab.expected_ports(), wanted)
