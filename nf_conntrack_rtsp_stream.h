@@ -199,7 +199,8 @@ static unsigned int rtsp_take_back(struct rtsp_conn *conn,
 
 	rtsp_count(seg->ct, err == -EAGAIN ? RTSP_C_DROPPED_WAIT :
 					     RTSP_C_DROPPED_MEMORY);
-	if (err == -EAGAIN && after(p->msg.start, seg->seq)) {
+	/* but what was read before may have been told as arrived */
+	if (err == -EAGAIN && after(p->msg.start, was->pos)) {
 		p->pos = p->msg.start;
 		p->state = RTSP_S_BETWEEN;
 		rtsp_hold_close(dir);
