@@ -22,6 +22,7 @@
 #include <net/netns/generic.h>
 #include <net/tcp.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_seqadj.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 
 #include "netfilter_helpers.h"
@@ -515,9 +516,42 @@ static void rtsp_destroy(struct nf_conn *ct)
 		rtsp_conn_drop(data, ct, 0);
 }
 
+/* Is it the first segment of a connection after this one, on the same ports? */
+static bool rtsp_is_anew(const struct rtsp_help *data,
+			 const struct rtsp_segment *seg)
+{
+	u8 state = READ_ONCE(seg->ct->proto.tcp.state);
+
+	return seg->dir == RTSP_BOX && !(seg->flags & TCPHDR_ACK) &&
+	       (state == TCP_CONNTRACK_CLOSE ||
+		state == TCP_CONNTRACK_SYN_SENT) &&
+	       (rtsp_conn_of(data) || rtsp_flags(data)) &&
+	       data->seq[seg->dir] != seg->seq + 1;
+}
+
+/*
+ * The core may go on with the same entry for the next connection on the same
+ * ports when the last one was reset. What belongs to that one goes, and so do
+ * its adjustments of sequence numbers: with them the core would not know the
+ * answer to this segment.
+ */
+static void rtsp_begin_anew(struct rtsp_help *data, struct nf_conn *ct)
+{
+	struct nf_conn_seqadj *seqadj = nfct_seqadj(ct);
+
+	rtsp_conn_drop(data, ct, 0);
+	if (!seqadj)
+		return;
+	spin_lock_bh(&ct->lock);
+	memset(seqadj->seq, 0, sizeof(seqadj->seq));
+	spin_unlock_bh(&ct->lock);
+}
+
 /* The handshake tells where both streams begin. */
 static void rtsp_syn(struct rtsp_help *data, const struct rtsp_segment *seg)
 {
+	if (rtsp_is_anew(data, seg))
+		rtsp_begin_anew(data, seg->ct);
 	if (seg->len) {
 		/* data in a SYN (RFC 7413): no box does that */
 		rtsp_give_up(data, seg->ct);
@@ -556,8 +590,9 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 	unsigned int verdict = NF_ACCEPT;
 	struct rtsp_conn *conn;
 
-	if (!data || (rtsp_flags(data) & RTSP_F_GIVEN_UP) ||
-	    ctinfo == IP_CT_RELATED || !rtsp_segment_read(&seg))
+	if (!data || ctinfo == IP_CT_RELATED || !rtsp_segment_read(&seg))
+		return NF_ACCEPT;
+	if ((rtsp_flags(data) & RTSP_F_GIVEN_UP) && !(seg.flags & TCPHDR_SYN))
 		return NF_ACCEPT;
 	if (ctinfo != IP_CT_ESTABLISHED && ctinfo != IP_CT_ESTABLISHED_REPLY)
 		pr_debug("conntrackinfo = %u\n", ctinfo);

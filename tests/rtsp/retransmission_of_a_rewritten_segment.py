@@ -21,7 +21,7 @@ def two_in_one(lab, name):
     """Two changes in a segment that is lost beyond the router and comes again cut anew."""
     data = 2 * (HEAD % name) + NEXT
     wanted = 2 * (HEAD % lab.outer.encode()) + NEXT
-    for cut in range(1, len(data), 29):
+    for cut in range(1, len(data), 53):
         client, server = rawtcp.pair(lab, source_port=41000 + cut)
         server.answers = False
         client.segment(data)
