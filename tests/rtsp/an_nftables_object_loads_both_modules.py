@@ -2,6 +2,7 @@
 """An nftables helper object loads both modules by itself, set in prerouting or in forward."""
 
 modules = False
+modes = ("paged", "linear6")
 
 RULES = """
 table %s rtsp_test {

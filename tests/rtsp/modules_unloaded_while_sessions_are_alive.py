@@ -2,6 +2,7 @@
 """Both modules unload while sessions are alive, and the connections go on without them."""
 
 modules = False
+modes = ("paged", "linear6")
 
 SETUP = """
     C: SETUP rtsp://{[server]}/film RTSP/1.0

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A namespace goes away with its sessions alive, and the modules work on in the next one."""
 
+modes = ("paged", "linear6")     # each takes long
+
 SETUP = """
     C: SETUP rtsp://{[server]}/film RTSP/1.0
     C: CSeq: 3

@@ -13,6 +13,7 @@ from rtsplab.host import Conn
 
 modules = False
 families = ("v4",)
+modes = ("paged",)       # half a minute
 
 LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 ROUNDS = 60
