@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ffmpeg plays a film of gst-rtsp-server over a pair of UDP ports, every picture of it."""
 
-from _film import COUNT, Film, in_turn
+from _film import END, Film, in_turn
 from _players import closed, ffmpeg, gst_server, opened, place, received, translated, \
     understood, url
 
@@ -21,4 +21,4 @@ def test(lab):
         translated(lab, lab.box, 5000, 5000, lab.server)
         assert player.wait() == 0
         closed(lab)
-    in_turn(Film().pictures(sums), first=0, last=COUNT - 1)
+    in_turn(Film().pictures(sums), first=0, last=END)

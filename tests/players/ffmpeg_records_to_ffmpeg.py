@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ffmpeg announces a film and sends it to a listening ffmpeg, over UDP and interleaved."""
 
-from _film import COUNT, Film, in_turn
+from _film import END, Film, in_turn
 from _players import closed, ffmpeg_listener, ffmpeg_recorder, opened, place, received, \
     translated, understood, url
 
@@ -29,4 +29,4 @@ def test(lab):
             player.wait()
             closed(lab)
         listener.end()
-        in_turn(Film().pictures(sums), first=0, last=COUNT - 1)
+        in_turn(Film().pictures(sums), first=0, last=END)

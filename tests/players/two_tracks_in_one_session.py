@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ffmpeg sets up pictures and sound, two pairs of ports in one session, and gets both."""
 
-from _film import COUNT, MULAW, RATE, Film, in_turn
+from _film import COUNT, END, Film, MULAW, RATE, in_turn
 from _players import any_opened, closed, ffmpeg, gst_server, place, received, silent, \
     understood, url
 
@@ -21,7 +21,7 @@ def test(lab):
         received(path + "/out.md5", 10)
         assert player.wait() == 0
         closed(lab)
-    in_turn(Film().pictures(path + "/out.md5"), first=0, last=COUNT - 1)
+    in_turn(Film().pictures(path + "/out.md5"), first=0, last=END)
     with open(path + "/out.ul", "rb") as got, open(MULAW, "rb") as sent:
         sound = got.read()
         assert len(sound) > 8000 * (COUNT / RATE - 1) and sound in sent.read(), len(sound)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """VLC plays a film of gst-rtsp-server over a pair of UDP ports (its SAT>IP module)."""
 
-from _film import COUNT, Film, in_turn
+from _film import END, Film, in_turn
 from _players import any_opened, closed, gst_server, place, silent, translated, understood, \
     url, vlc
 
@@ -20,4 +20,4 @@ def test(lab):
         translated(lab, lab.box, ports[0], ports[0], lab.server)
         player.wait()
         closed(lab)
-    in_turn(Film().pictures(path), first=0, last=COUNT - 1)
+    in_turn(Film().pictures(path), first=0, last=END)
