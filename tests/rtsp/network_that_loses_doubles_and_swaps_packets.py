@@ -8,13 +8,16 @@ from _common import counted
 from _conversation import Talk, finish
 
 from rtsplab import netem
+from rtsplab.dialogue import SPECIAL
 from rtsplab.host import Host
 
-families = ("v4",)
-
-# Shorter than the router's own, so that requests grow and replies shrink; the
-# other box's is longer.
-SHORT, GATEWAY = "10.0.0.2", "10.0.0.1"
+# The second box's address and its gateway's. One box has an address that is shorter
+# than the router's own, so that requests grow and replies shrink; the other's is longer.
+SECOND = {
+    "v4": ("10.0.0.2", "10.0.0.1", "/24"),
+    "v6": ("fd03:1111:2222:3333:4444:5555:6666:7772",
+           "fd03:1111:2222:3333:4444:5555:6666:7771", "/64"),
+}
 PORTS = range(6000, 6020, 2)
 ROUNDS = 3
 
@@ -23,22 +26,24 @@ OPTIONS_AT, OPTIONS = 5, 1 | 2 | 4
 
 
 @contextlib.contextmanager
-def short_address(lab):
-    """The second box with an address of few characters."""
-    lab.router.run("ip", "addr", "add", GATEWAY + "/24", "dev", "lan")
-    lab.box2.run("ip", "addr", "add", SHORT + "/24", "dev", "eth0")
-    box = Host(lab.box2.space, {"v4": SHORT})
+def another_address(lab):
+    """The second box with an address of another length."""
+    mine, gateway, size = SECOND[lab.family]
+    lab.router.run("ip", "addr", "add", gateway + size, "dev", "lan")
+    lab.box2.run("ip", "addr", "add", mine + size, "dev", "eth0")
+    box = Host(lab.box2.space, dict.fromkeys(SECOND, mine))
     try:
         yield box
     finally:
         box.reset()
-        lab.box2.run("ip", "addr", "del", SHORT + "/24", "dev", "eth0")
-        lab.router.run("ip", "addr", "del", GATEWAY + "/24", "dev", "lan")
+        lab.box2.run("ip", "addr", "del", mine + size, "dev", "eth0")
+        lab.router.run("ip", "addr", "del", gateway + size, "dev", "lan")
 
 
 def converse(lab, boxes):
+    nowhere = SPECIAL[lab.family]
     talks = [Talk(box.addr, lab.control_connection(box), lab.outer,
-                  (box.addr, "127.0.0.1", "0.0.0.0"), seed)
+                  (box.addr, nowhere["loopback"], nowhere["unspecified"]), seed)
              for seed, box in enumerate(boxes)]
     for talk in talks:
         info = talk.client.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 8)
@@ -52,7 +57,7 @@ def converse(lab, boxes):
 
 
 def test(lab):
-    with short_address(lab) as box2:
+    with another_address(lab) as box2:
         with netem.faults(lab, lab.box, lab.box2, lab.server) as links, counted(lab):
             talks = converse(lab, (lab.box, box2))
             assert links.lost() > 0

@@ -4,9 +4,7 @@
 from _common import request, setup
 
 from rtsplab import rawtcp
-from rtsplab.dialogue import frame
-
-families = ("v4",)
+from rtsplab.dialogue import SPECIAL, frame
 
 LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 START = request("OPTIONS", 0)
@@ -60,7 +58,8 @@ class Ends:
 
 def test(lab):
     # shrinks and grows, by little and by more than was lost before
-    names = (lab.box.addr, "127.0.0.1", "0.0.0.0", lab.box.addr, "0.0.0.0", lab.outer)
+    loopback, nobody = (SPECIAL[lab.family][name] for name in ("loopback", "unspecified"))
+    names = (lab.box.addr, loopback, nobody, lab.box.addr, nobody, lab.outer)
     lost, more = frame(0, 300), frame(0, 200)
 
     # two gaps: before the SETUP and behind it

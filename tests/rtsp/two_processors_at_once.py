@@ -12,8 +12,7 @@ from rtsplab.dialogue import frame
 from rtsplab.host import Conn
 
 modules = False
-families = ("v4",)
-modes = ("paged",)       # half a minute
+modes = ("paged", "paged6")     # half a minute each
 
 LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 ROUNDS = 60

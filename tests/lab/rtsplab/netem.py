@@ -28,6 +28,7 @@ class Links:
     def __init__(self, lab, hosts):
         self.spaces = lab.topology.spaces
         self.hosts = hosts
+        self.family = {"v4": "-4", "v6": "-6"}[lab.family]
         self.ends = [end for host in hosts for end in ends_of(host)]
 
     def tc(self, space, *words):
@@ -44,8 +45,9 @@ class Links:
 
     def routes(self, verb, words=""):
         for host in self.hosts:
-            route = host.run("ip", "route", "show", "default").split("rto_min")[0]
-            host.run("ip", "route", verb, *(route.split() + words.split()))
+            route = host.run("ip", self.family, "route", "show",
+                             "default").split("rto_min")[0]
+            host.run("ip", self.family, "route", verb, *(route.split() + words.split()))
 
     def lost(self):
         """Packets that the links have lost so far."""
