@@ -471,7 +471,9 @@ static bool rtsp_looks_like(const struct rtsp_segment *seg)
 /*
  * The state of a connection, made when its first bytes come. They must be the
  * box's, and the first after the handshake: a connection that was picked up
- * later may be anywhere in its stream, and is left alone for good.
+ * later may be anywhere in its stream, and is left alone for good. Without
+ * memory it is -ENOMEM; the bytes have to come again, as no SETUP may pass
+ * unread.
  */
 static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 				       const struct rtsp_segment *seg)
@@ -491,10 +493,8 @@ static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 		return NULL;
 	}
 	conn = rtsp_conn_new(data);
-	if (!conn) {
-		rtsp_give_up(data, seg->ct);
-		return NULL;
-	}
+	if (!conn)
+		return ERR_PTR(-ENOMEM);
 	if (!rtsp_flags_replace(data, flags, conn)) {
 		kmem_cache_free(rtsp_conn_cache, conn);
 		return rtsp_conn_of(data);
@@ -561,6 +561,16 @@ static void rtsp_syn(struct rtsp_help *data, const struct rtsp_segment *seg)
 	rtsp_flags_add(data, RTSP_F_SYN(seg->dir));
 }
 
+/* All that is looked at of a connection that was given up: is there another? */
+static bool rtsp_is_syn(const struct sk_buff *skb, unsigned int protoff)
+{
+	struct tcphdr buf;
+	const struct tcphdr *th;
+
+	th = skb_header_pointer(skb, protoff, sizeof(buf), &buf);
+	return th && th->syn;
+}
+
 static bool rtsp_segment_read(struct rtsp_segment *seg)
 {
 	struct tcphdr buf;
@@ -590,9 +600,11 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 	unsigned int verdict = NF_ACCEPT;
 	struct rtsp_conn *conn;
 
-	if (!data || ctinfo == IP_CT_RELATED || !rtsp_segment_read(&seg))
+	if (!data || ctinfo == IP_CT_RELATED)
 		return NF_ACCEPT;
-	if ((rtsp_flags(data) & RTSP_F_GIVEN_UP) && !(seg.flags & TCPHDR_SYN))
+	if ((rtsp_flags(data) & RTSP_F_GIVEN_UP) && !rtsp_is_syn(skb, protoff))
+		return NF_ACCEPT;
+	if (!rtsp_segment_read(&seg))
 		return NF_ACCEPT;
 	if (ctinfo != IP_CT_ESTABLISHED && ctinfo != IP_CT_ESTABLISHED_REPLY)
 		pr_debug("conntrackinfo = %u\n", ctinfo);
@@ -603,6 +615,10 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 		return NF_ACCEPT;
 	}
 	conn = rtsp_conn_get(data, &seg);
+	if (IS_ERR(conn)) {
+		rtsp_count(ct, RTSP_C_DROPPED_MEMORY);
+		return NF_DROP;
+	}
 	if (!conn)
 		return NF_ACCEPT;
 

@@ -12,7 +12,8 @@ kernels = ("7.3-debug",)
 families = ("v4",)
 
 FAILSLAB = "/sys/kernel/debug/failslab/"
-TURNS, STEP = 60, 160
+TURNS, FIRSTS, STEP = 60, 20, 160
+LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 
 
 def failslab(**values):
@@ -31,26 +32,44 @@ def one_fails(after):
     failslab(times=1, space=after, probability=100)
 
 
-def test(lab):
-    line = "RTP/AVP;unicast;destination=%s;client_port=%d"
-    failslab(ignore_gfp_wait="Y", verbose=0, interval=1, probability=0)
-    with netem.patient(lab, lab.box, lab.box2, lab.server):
-        controls = [Control(lab, box) for box in (lab.box, lab.box2)]
+def first_bytes(lab):
+    """A SETUP is the first thing that a connection says."""
+    for turn in range(FIRSTS):
+        control = Control(lab)
+        port = 5000 + 2 * turn
+        one_fails(turn * STEP)
+        control.setup(LINE % (lab.box, port), becomes=LINE % (lab.outer, port))
+        one_fails(turn * STEP)
+        control.reply(status="461 Unsupported Transport")
+        control.client.close()
+
+
+def long_conversations(lab):
+    controls = [Control(lab, box) for box in (lab.box, lab.box2)]
+    for control in controls:
+        control.exchange("OPTIONS")
+    for turn in range(TURNS):
+        port = 6000 + 100 * turn
+        for control, box, moved in zip(controls, (lab.box, lab.box2), (0, 2)):
+            one_fails(turn * STEP)
+            control.setup(LINE % (box, port), becomes=LINE % (lab.outer, port + moved))
         for control in controls:
-            control.exchange("OPTIONS")
-        before = lab.counters()
+            one_fails(turn * STEP)
+            control.reply(status="461 Unsupported Transport")
+
+
+def test(lab):
+    failslab(ignore_gfp_wait="Y", verbose=0, interval=1, probability=0)
+    before = lab.counters()
+    with netem.patient(lab, lab.box, lab.box2, lab.server):
         try:
-            for turn in range(TURNS):
-                port = 6000 + 100 * turn
-                for control, box, moved in zip(controls, (lab.box, lab.box2), (0, 2)):
-                    one_fails(turn * STEP)
-                    control.setup(line % (box, port),
-                                  becomes=line % (lab.outer, port + moved))
-                for control in controls:
-                    one_fails(turn * STEP)
-                    control.reply(status="461 Unsupported Transport")
+            first_bytes(lab)
+            failed = lab.counters()
+            long_conversations(lab)
         finally:
             failslab(probability=0)
-        after = lab.counters()
-        assert after["dropped_no_memory"] > before["dropped_no_memory"], after
-        assert lab.expectations() == []
+    after = lab.counters()
+    for counts, since in ((failed, before), (after, failed)):
+        assert counts["dropped_no_memory"] > since["dropped_no_memory"], (since, counts)
+    assert after["given_up"] == before["given_up"], (before, after)
+    assert lab.expectations() == []
