@@ -177,6 +177,7 @@ static const char * const rtsp_counter_names[] = {
 	[RTSP_C_REFUSED_TABLE]		= "refused_table_full",
 	[RTSP_C_REFUSED_SERVER]		= "refused_from_server",
 	[RTSP_C_REFUSED_NO_NAT]		= "refused_no_nat_module",
+	[RTSP_C_SHUT_OUT]		= "flows_shut_out",
 	[RTSP_C_PASSED_EARLY]		= "passed_out_of_order",
 	[RTSP_C_DROPPED_EARLY]		= "dropped_out_of_order",
 	[RTSP_C_DROPPED_MEMORY]		= "dropped_no_memory",
@@ -288,6 +289,7 @@ int rtsp_stream_copy(const struct rtsp_dir *dir,
 EXPORT_SYMBOL_GPL(rtsp_stream_copy);
 
 #include "nf_conntrack_rtsp_expect.h"
+#include "nf_conntrack_rtsp_flow.h"
 #include "nf_conntrack_rtsp_log.h"
 #include "nf_conntrack_rtsp_setup.h"
 #include "nf_conntrack_rtsp_answer.h"
@@ -319,17 +321,10 @@ static bool rtsp_is_wanted(const struct rtsp_conn *conn,
 			   enum ip_conntrack_dir dir,
 			   const struct rtsp_message *msg)
 {
-	const struct rtsp_setup *setup;
-
 	if (dir == RTSP_BOX)
 		return msg->method == RTSP_M_SETUP;
-	if (conn->dir[dir].blind || msg->method != RTSP_M_NONE || msg->status < 200 ||
-	    msg->status >= 300)
-		return false;
-	list_for_each_entry(setup, &conn->setups, list)
-		if (setup->pending)
-			return true;
-	return false;
+	return !conn->dir[dir].blind && msg->method == RTSP_M_NONE &&
+	       msg->status >= 200 && msg->status < 300 && rtsp_is_pending(conn);
 }
 
 /* A whole head was read: 0, or an error for which the segment is dropped */
@@ -408,6 +403,7 @@ static void rtsp_conn_free(const struct nf_conn *ct, struct rtsp_conn *conn)
 	spin_lock_bh(&conn->lock);
 	conn->dead = true;
 	rtsp_setups_close(conn);
+	rtsp_flows_forget(conn);
 	for (i = 0; i < IP_CT_DIR_MAX; i++) {
 		list_for_each_entry_safe(edit, next_edit, &conn->dir[i].edits,
 					 list) {

@@ -21,6 +21,7 @@
 #define RTSP_EARLY_MAX		64	/* segments passed on unread */
 #define RTSP_EARLY_BYTES	65536	/* and their bytes */
 #define RTSP_EARLY_BYTES_ALL	1048576	/* those of all connections */
+#define RTSP_FLOWS_MAX		16	/* flows that came before a reply */
 #define RTSP_SETUP_PORTS	16	/* different ports in one SETUP */
 #define RTSP_PORT_TRIES		64	/* outer ports tried for one SETUP */
 #define RTSP_PORT_MIN		1024	/* below it nobody gets in */
@@ -54,6 +55,7 @@ enum rtsp_counter {
 	RTSP_C_REFUSED_TABLE,
 	RTSP_C_REFUSED_SERVER,
 	RTSP_C_REFUSED_NO_NAT,
+	RTSP_C_SHUT_OUT,
 	RTSP_C_PASSED_EARLY,
 	RTSP_C_DROPPED_EARLY,
 	RTSP_C_DROPPED_MEMORY,
@@ -153,6 +155,7 @@ struct rtsp_edit {
 };
 
 struct rtsp_early;
+struct rtsp_flow;
 
 /**
  * struct rtsp_dir - one direction of a control connection
@@ -180,22 +183,24 @@ struct rtsp_dir {
 /**
  * struct rtsp_conn - what is known of a control connection
  * @lock: protects the rest; never taken together with another one's
- * @setups: what was asked for, the oldest first
- * @rcu: for freeing, when there are no @setups any more
- * @renewed: jiffies of the last renewal of the expectations
  * @expectations: how many are held
  * @dead: freed, or about to be
+ * @setups: what was asked for, the oldest first
+ * @rcu: for freeing, when there are no @setups any more
+ * @flows: media that came before the reply to its SETUP
+ * @renewed: jiffies of the last renewal of the expectations
  * @dir: both directions
  */
 struct rtsp_conn {
 	spinlock_t lock;		/* protects all below */
+	u16 expectations;
+	bool dead;
 	union {
 		struct list_head setups;
 		struct rcu_head rcu;
 	};
+	struct rtsp_flow *flows;
 	unsigned long renewed;
-	u16 expectations;
-	bool dead;
 	struct rtsp_dir dir[IP_CT_DIR_MAX];
 };
 
@@ -321,6 +326,17 @@ static inline u32 rtsp_hold_end(const struct rtsp_hold *hold)
 static inline u32 rtsp_edit_end(const struct rtsp_edit *edit)
 {
 	return edit->seq + edit->old_len;
+}
+
+/* Is there a SETUP without a reply? */
+static inline bool rtsp_is_pending(const struct rtsp_conn *conn)
+{
+	const struct rtsp_setup *setup;
+
+	list_for_each_entry(setup, &conn->setups, list)
+		if (setup->pending)
+			return true;
+	return false;
 }
 
 /* Has anything of this direction been changed, or kept back? */

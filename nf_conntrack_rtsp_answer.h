@@ -315,14 +315,17 @@ static int rtsp_response(struct rtsp_conn *conn,
 			 const struct rtsp_message *msg)
 {
 	struct rtsp_setup *setup = rtsp_setup_asked(conn, msg);
+	int err = 0;
 
 	if (!setup || msg->status < 200)
 		return 0;
 	if (msg->status < 300)
-		return rtsp_answer(conn, seg, msg, setup);
-	if (rtsp_setup_answered(setup, msg))
+		err = rtsp_answer(conn, seg, msg, setup);
+	else if (rtsp_setup_answered(setup, msg))
 		rtsp_setup_fail(conn, setup);
-	return 0;
+	if (!err)
+		rtsp_flows_settle(conn, seg->ct);
+	return err;
 }
 
 #endif /* _NF_CONNTRACK_RTSP_ANSWER_H */

@@ -54,16 +54,13 @@ static bool rtsp_may_change(struct rtsp_conn *conn,
 			    const struct rtsp_segment *seg)
 {
 	struct rtsp_dir *dir = &conn->dir[seg->dir];
-	const struct rtsp_setup *setup;
 	const struct rtsp_edit *edit;
 
 	if (!rtsp_nat(seg->ct))
 		return false;
-	if (seg->dir == RTSP_BOX || rtsp_hold_open(dir))
+	if (seg->dir == RTSP_BOX || rtsp_hold_open(dir) ||
+	    rtsp_is_pending(conn))
 		return true;
-	list_for_each_entry(setup, &conn->setups, list)
-		if (setup->pending)
-			return true;
 	list_for_each_entry(edit, &dir->edits, list)
 		if (edit->fresh)
 			return true;

@@ -133,7 +133,7 @@ def awaited(condition, what, limit=LIMIT):
 
 def faults(counters):
     return {name: value for name, value in counters.items()
-            if name.startswith("refused_") or name in ("malformed", "given_up")}
+            if name.startswith("refused_") or name in ("malformed", "given_up", "flows_shut_out")}
 
 
 @contextlib.contextmanager

@@ -121,6 +121,16 @@ def out_of_order(lab):
     return {"connections": 1, "requests": sent[0], "dropped_out_of_order": None}
 
 
+def shut_out(lab):
+    """A stranger sends before the reply, which refuses."""
+    control = Control(lab)
+    control.setup("RTP/AVP;unicast;client_port=5000")
+    lab.media_reaches(lab.stranger, 5000, lab.box.udp(5000))
+    control.reply(status="461 Unsupported Transport")
+    return {"connections": 1, "requests": 1, "setups": 1, "expectations": 1,
+            "flows_shut_out": 1}
+
+
 def ahead_of_a_gap(lab):
     client, server = rawtcp.pair(lab)
     client.segment(request("OPTIONS", 1))
@@ -161,7 +171,7 @@ def given_up(lab):
 
 CAUSES = (
     connection, setup_pair, moved, joined, over_the_cap, too_long, no_free_port, table_full, from_server,
-    out_of_order, ahead_of_a_gap, until_acknowledged, malformed, given_up,
+    shut_out, out_of_order, ahead_of_a_gap, until_acknowledged, malformed, given_up,
     refused("refused_malformed", "RTP/AVP;unicast;client_port=x"),
     refused("refused_privileged_port", "RTP/AVP;unicast;client_port=80"),
     refused("refused_third_party", DESTINATION % ("172.26.90.66", 5000)),
