@@ -181,22 +181,44 @@ static const union nf_inet_addr *rtsp_stun(const struct nf_conn *ct)
 
 /* ------------------------------------------------------- acknowledgments */
 
-/* An acknowledgment number in the sender's own numbers, as the core maps it */
-static u32 rtsp_ack_map(const struct nf_conn *ct, enum ip_conntrack_dir dir,
-			u32 ack)
+/* How the core changes the sequence numbers of a direction; NULL for not */
+static struct nf_ct_seqadj *rtsp_seqadj(const struct nf_conn *ct,
+					enum ip_conntrack_dir dir)
 {
-	const struct nf_conn_seqadj *seqadj = nfct_seqadj(ct);
-	const struct nf_ct_seqadj *way;
+	struct nf_conn_seqadj *seqadj = nfct_seqadj(ct);
 
 	if (!seqadj || !test_bit(IPS_SEQ_ADJUST_BIT, &ct->status))
+		return NULL;
+	return &seqadj->seq[dir];
+}
+
+/* An acknowledgment number in the sender's own numbers, as the core maps it */
+static u32 rtsp_ack_map(const struct nf_ct_seqadj *way, u32 ack)
+{
+	if (!way)
 		return ack;
-	way = &seqadj->seq[dir];
 	if (after(ack - way->offset_before, way->correction_pos))
 		return ack - way->offset_after;
 	return ack - way->offset_before;
 }
 
-static void rtsp_ack_raise(const struct rtsp_segment *seg, u32 by)
+/*
+ * And the one that the core will map to @ack. Behind a change that shrank some
+ * have none: then the one of the change, as too little is never wrong.
+ */
+static u32 rtsp_ack_unmap(const struct nf_ct_seqadj *way, u32 ack)
+{
+	if (!way)
+		return ack;
+	if (!after(ack, way->correction_pos))
+		return ack + way->offset_before;
+	ack += way->offset_after;
+	if (after(ack - way->offset_before, way->correction_pos))
+		return ack;
+	return way->correction_pos + way->offset_before;
+}
+
+static void rtsp_ack_raise(const struct rtsp_segment *seg, u32 ack)
 {
 	struct sk_buff *skb = seg->skb;
 	struct tcphdr *th;
@@ -205,7 +227,7 @@ static void rtsp_ack_raise(const struct rtsp_segment *seg, u32 by)
 	if (skb_ensure_writable(skb, seg->protoff + sizeof(*th)))
 		return;
 	th = (struct tcphdr *)(skb->data + seg->protoff);
-	value = htonl(seg->ack + by);
+	value = htonl(ack);
 	inet_proto_csum_replace4(&th->check, skb, th->ack_seq, value, false);
 	th->ack_seq = value;
 }
@@ -218,12 +240,13 @@ static void rtsp_ack_raise(const struct rtsp_segment *seg, u32 by)
 static void rtsp_acked(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 {
 	enum ip_conntrack_dir sender = !seg->dir;
+	const struct nf_ct_seqadj *way = rtsp_seqadj(seg->ct, sender);
 	struct rtsp_dir *dir = &conn->dir[sender];
 	struct rtsp_edit *edit, *next_edit;
 	struct rtsp_hold *hold, *next_hold;
 	u32 ack;
 
-	ack = rtsp_ack_map(seg->ct, sender, seg->ack);
+	ack = rtsp_ack_map(way, seg->ack);
 	if (after(ack, dir->acked))
 		dir->acked = ack;
 	if (!rtsp_is_touched(dir))
@@ -242,7 +265,7 @@ static void rtsp_acked(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 			list_del(&hold->list);
 			kfree(hold);
 		} else if (!before(ack, hold->seq) && before(ack, end)) {
-			rtsp_ack_raise(seg, end - ack);
+			rtsp_ack_raise(seg, rtsp_ack_unmap(way, end));
 		}
 	}
 }
