@@ -54,6 +54,9 @@ static u8 stun_family;			/* 0: auto */
 /* Room for an address and a port in a message */
 #define RTSP_VALUE_MAX	(INET6_ADDRSTRLEN + 8)
 
+/* So many bytes behind a change of length it is a thing of the past. */
+#define RTSP_SETTLED	0x20000000
+
 /* ------------------------------------------------------------------ flows */
 
 /*
@@ -218,6 +221,21 @@ static u32 rtsp_ack_unmap(const struct nf_ct_seqadj *way, u32 ack)
 	return way->correction_pos + way->offset_before;
 }
 
+/*
+ * The core compares with the place of the last change, and half of all numbers
+ * later it takes what follows for what was before. Long before that nothing
+ * from before the change is on its way any more.
+ */
+static void rtsp_settle(struct nf_conn *ct, struct nf_ct_seqadj *way, u32 acked)
+{
+	if (!way || way->offset_before == way->offset_after ||
+	    !after(acked, way->correction_pos + RTSP_SETTLED))
+		return;
+	spin_lock_bh(&ct->lock);
+	way->offset_before = way->offset_after;
+	spin_unlock_bh(&ct->lock);
+}
+
 static void rtsp_ack_raise(const struct rtsp_segment *seg, u32 ack)
 {
 	struct sk_buff *skb = seg->skb;
@@ -240,7 +258,7 @@ static void rtsp_ack_raise(const struct rtsp_segment *seg, u32 ack)
 static void rtsp_acked(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 {
 	enum ip_conntrack_dir sender = !seg->dir;
-	const struct nf_ct_seqadj *way = rtsp_seqadj(seg->ct, sender);
+	struct nf_ct_seqadj *way = rtsp_seqadj(seg->ct, sender);
 	struct rtsp_dir *dir = &conn->dir[sender];
 	struct rtsp_edit *edit, *next_edit;
 	struct rtsp_hold *hold, *next_hold;
@@ -251,6 +269,7 @@ static void rtsp_acked(struct rtsp_conn *conn, const struct rtsp_segment *seg)
 		dir->acked = ack;
 	if (!rtsp_is_touched(dir))
 		return;
+	rtsp_settle(seg->ct, way, dir->acked);
 	list_for_each_entry_safe(edit, next_edit, &dir->edits, list) {
 		if (edit->fresh || before(dir->acked, rtsp_edit_end(edit)))
 			continue;
