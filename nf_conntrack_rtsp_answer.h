@@ -202,6 +202,8 @@ static void rtsp_serve(struct rtsp_conn *conn, struct nf_conn *ct,
 	}
 	if (!ports || conn->expectations + ports > max_outstanding)
 		return;
+	if (!rtsp_shift_fits(lo, hi, setup->server_shift))
+		setup->server_shift = 0;
 	err = rtsp_serve_at(conn, ct, setup, setup->server_shift);
 	for (attempt = 1; nat && err == -EBUSY && attempt < RTSP_PORT_TRIES;
 	     attempt++)

@@ -19,6 +19,12 @@ static bool rtsp_is_box_behind_nat(const struct nf_conn *ct)
 	return (ct->status & IPS_NAT_MASK) == IPS_SRC_NAT;
 }
 
+/* Do all ports from @lo to @hi stay ports that may be opened? */
+static bool rtsp_shift_fits(u16 lo, u16 hi, s32 shift)
+{
+	return lo + shift >= RTSP_PORT_MIN && hi + shift <= 0xffff;
+}
+
 static void rtsp_expect_withdraw(struct rtsp_conn *conn,
 				 struct nf_conntrack_expect **slot)
 {

@@ -286,6 +286,8 @@ static int rtsp_setup_open(struct rtsp_conn *conn,
 	}
 	if (conn->expectations + setup->ports > max_outstanding)
 		return RTSP_C_REFUSED_CAP;
+	if (!rtsp_shift_fits(lo, hi, first))
+		first = 0;
 	err = rtsp_setup_try(conn, seg->ct, setup, first);
 	if (err == -EBUSY) {
 		rtsp_expect_claim(seg->ct, setup);

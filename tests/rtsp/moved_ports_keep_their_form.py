@@ -21,7 +21,25 @@ def above(way, by):
     return re.sub("[0-9]+", lambda match: str(int(match.group()) + by), way)
 
 
+def asked_again_with_another(lab, first, other):
+    """Ports that were moved come again with one that has no room at their distance."""
+    rival, client, server = Control(lab), *lab.control_connection(lab.box2)
+    rival.setup("RTP/AVP;unicast;client_port=%d" % first)
+    for cseq, ports in enumerate(((first,), (first, other))):
+        client.send(setup(cseq, *("RTP/AVP;unicast;client_port=%d" % port for port in ports)))
+        head = server.recv_until(b"\r\n\r\n").decode()
+        got = [int(port) for port in re.findall("client_port=([0-9]+)", head)]
+        assert len({b - a for a, b in zip(ports, got)}) == 1, (ports, got)
+        assert min(got) >= 1024 and first not in got, (ports, got)
+        assert sorted(got + [first]) == lab.expected_ports(), (ports, got)
+    for end in (client, rival.client):
+        end.close()
+    awaited(lambda: not lab.expectations(), "connections that end close their ports")
+
+
 def test(lab):
+    for other in (65534, 65535):
+        asked_again_with_another(lab, 40000, other)
     for way, times in WAYS:
         rival = Control(lab)
         for count in range(times):
