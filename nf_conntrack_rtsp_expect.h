@@ -115,8 +115,8 @@ static void rtsp_expect_tuple(struct nf_conntrack_expect *exp,
  * @peer_port: the server's port; only for RTSP_CLASS_PUNCH
  * @slot: where the expectation is kept
  *
- * Return: 0, -EBUSY when the port is another connection's, -EMFILE when the
- * table is full, -ENOMEM.
+ * Return: 0, -EBUSY when the port is another connection's or is expected for
+ * something else, -EMFILE when the table is full, -ENOMEM.
  */
 static int rtsp_expect_add(struct rtsp_conn *conn, struct nf_conn *ct,
 			   unsigned int class, u16 inner, u16 outer,
@@ -139,7 +139,7 @@ static int rtsp_expect_add(struct rtsp_conn *conn, struct nf_conn *ct,
 	err = nf_ct_expect_related(exp, 0);
 	if (err) {
 		nf_ct_expect_put(exp);
-		return err;
+		return err == -EMFILE ? err : -EBUSY;
 	}
 	*slot = exp;
 	conn->expectations++;
