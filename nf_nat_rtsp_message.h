@@ -205,15 +205,20 @@ static void rtsp_write_addr(struct rtsp_writer *w, const struct nf_conn *ct,
 static int rtsp_written(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 			struct rtsp_writer *w)
 {
-	int err;
+	int err = w->err;
 
 	if (!w->edit)
-		return w->err;
+		return err;
 	w->edit->old_len = w->at - w->from;
-	if (w->edit->old_len != w->edit->new_len && !nfct_seqadj(seg->ct)) {
+	if (w->edit->old_len != w->edit->new_len && !nfct_seqadj(seg->ct))
 		/* the helper came after NAT: its length must stay */
+		err = -EOPNOTSUPP;
+	else if (w->edit->new_len > RTSP_EDIT_SPAN)
+		/* it goes whole or not at all, and must fit into a packet */
+		err = -E2BIG;
+	if (err) {
 		kfree(w->edit);
-		return -EOPNOTSUPP;
+		return err;
 	}
 	err = rtsp_edit_enter(dir, seg, w->edit);
 	return err ? : 1;
@@ -299,6 +304,8 @@ static int rtsp_request(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	err = rtsp_written(&conn->dir[seg->dir], seg, &w);
 	if (err == -EOPNOTSUPP)
 		return RTSP_C_REFUSED_BUSY;
+	if (err == -E2BIG)
+		return RTSP_C_REFUSED_LONG;
 	return min(err, 0);
 }
 
@@ -363,7 +370,7 @@ static int rtsp_reply(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 			rtsp_write_port(&w, arg, port->inner);
 	}
 	err = rtsp_written(&conn->dir[seg->dir], seg, &w);
-	return err == -EOPNOTSUPP ? 0 : err;
+	return err == -EOPNOTSUPP || err == -E2BIG ? 0 : err;
 }
 
 /*

@@ -82,7 +82,7 @@ class Control:
     def setup_hidden(self, *transports):
         """SETUP that no server may understand: its Transport reads Xransport."""
         self.cseq += 1
-        data = setup(self.cseq, *transports)
+        data = filled(self.lab, setup(self.cseq, *transports))
         self.ask(data, data.replace(b"\r\nTransport:", b"\r\nXransport:"))
 
     def reply(self, *transports, becomes=None, **options):
