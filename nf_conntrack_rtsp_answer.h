@@ -35,7 +35,6 @@ static void rtsp_answer_source(const struct nf_conn *ct,
 			       struct rtsp_answer *answer)
 {
 	union nf_inet_addr addr;
-
 	unsigned int port;
 
 	for (port = arg->port; port && port <= rtsp_arg_last(text, arg) &&
