@@ -51,7 +51,7 @@ static enum rtsp_destaction {
 static union nf_inet_addr stun_addr;
 static u8 stun_family;			/* 0: auto */
 
-/* Room for an address and a port in a message */
+/* Room for the address and the port that an argument may name */
 #define RTSP_VALUE_MAX	(INET6_ADDRSTRLEN + 8)
 
 /* So many bytes behind a change of length it is a thing of the past. */

@@ -140,7 +140,7 @@ static void rtsp_write(struct rtsp_writer *w, u16 off, u16 len,
 	if (!w->edit) {
 		w->edit = rtsp_edit_new(text->seq + off,
 					text->len - off +
-					RTSP_ARGS_MAX * 2 * RTSP_VALUE_MAX);
+					text->transport.args * RTSP_VALUE_MAX);
 		w->from = off;
 		w->at = off;
 	}
