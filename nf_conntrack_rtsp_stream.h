@@ -199,8 +199,8 @@ static unsigned int rtsp_take_back(struct rtsp_conn *conn,
 
 	rtsp_count(seg->ct, err == -EAGAIN ? RTSP_C_DROPPED_WAIT :
 					     RTSP_C_DROPPED_MEMORY);
-	/* but what was read before may have been told as arrived */
-	if (err == -EAGAIN && after(p->msg.start, was->pos)) {
+	/* but what was read before has been acted on, or told as arrived */
+	if (after(p->msg.start, was->pos)) {
 		p->pos = p->msg.start;
 		p->state = RTSP_S_BETWEEN;
 		rtsp_hold_close(dir);
@@ -208,7 +208,7 @@ static unsigned int rtsp_take_back(struct rtsp_conn *conn,
 		*p = *was;
 	}
 	rtsp_edits_undo(dir, p->pos);
-	if (nat && err == -EAGAIN && after(p->pos, seg->seq))
+	if (nat && after(p->pos, seg->seq))
 		return nat->deliver(conn, seg);
 	return NF_DROP;
 }
