@@ -128,14 +128,15 @@ static bool rtsp_early_keep(struct rtsp_conn *conn,
 	return true;
 }
 
-/* Take out what can be read now, or NULL. */
+/* Take out what can be read now, or never will be; or NULL. */
 static struct rtsp_early *rtsp_early_take(struct rtsp_dir *dir)
 {
 	struct rtsp_early **slot, *early;
 
 	for (slot = &dir->early; *slot; slot = &(*slot)->next) {
 		early = *slot;
-		if (after(early->seq, dir->parser.pos))
+		if (after(early->seq, dir->parser.pos) &&
+		    dir->parser.state != RTSP_S_LOST)
 			continue;
 		*slot = early->next;
 		return early;
