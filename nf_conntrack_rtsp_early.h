@@ -109,7 +109,9 @@ static bool rtsp_early_keep(struct rtsp_conn *conn,
 		return true;
 	if (!rtsp_early_has_room(dir, seg))
 		return false;
-	early = kmalloc(struct_size(early, data, seg->len), GFP_ATOMIC);
+	/* many pages in one piece, which may well not be there */
+	early = kmalloc(struct_size(early, data, seg->len),
+			GFP_ATOMIC | __GFP_NOWARN);
 	if (!early)
 		return false;
 	if (skb_copy_bits(seg->skb, seg->dataoff, early->data, seg->len)) {

@@ -292,7 +292,9 @@ static bool rtsp_replace(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 	int len;
 	bool ok;
 
-	new = kmalloc(last - first + max(growth, 0) + 1, GFP_ATOMIC);
+	/* up to 64 KiB in one piece, which may well not be there */
+	new = kmalloc(last - first + max(growth, 0) + 1,
+		      GFP_ATOMIC | __GFP_NOWARN);
 	if (!new)
 		return false;
 	len = rtsp_render(dir, seg, w, first, last, new);
