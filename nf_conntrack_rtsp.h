@@ -254,8 +254,7 @@ struct rtsp_text {
  * @expected: translate a flow that an expectation has met; what the control
  *	server sends leaves from the port given, if that is not 0
  * @request: replace in a SETUP what the server must see otherwise
- * @reply: replace in a reply what the box must see otherwise; returns
- *	whether anything was
+ * @reply: replace in a reply what the box must see otherwise
  * @refuse: make a SETUP one that no server accepts
  * @deliver: give the packet the payload that is to be passed on; returns the
  *	verdict
@@ -264,7 +263,9 @@ struct rtsp_text {
  * @stun_is_set: it was given as a parameter
  *
  * All but @expected are called with the connection's lock held. Those that
- * replace return 0 or, when memory has run out, -ENOMEM.
+ * replace return 0, or -ENOMEM when memory has run out, or -EAGAIN when the
+ * change can't be made together with one before it; @request also RTSP_C_* of
+ * a refusal, @reply 1 when it has replaced something.
  */
 struct nf_nat_rtsp_hooks {
 	s32 (*shift)(u16 lo, u16 hi, unsigned int attempt);
