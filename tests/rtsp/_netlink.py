@@ -14,7 +14,7 @@ DONE = 3
 NESTED = 0x8000
 NO_BITS = {"v4": "0.0.0.0", "v6": "::"}
 ALL_BITS = {"v4": "255.255.255.255", "v6": ":".join(["ffff"] * 8)}
-MASTER, TUPLE, MASK, TIMEOUT, ID, CLASS, FN = 1, 2, 3, 4, 5, 9, 11
+MASTER, TUPLE, MASK, TIMEOUT, ID, HELPER, CLASS, FN = 1, 2, 3, 4, 5, 6, 9, 11
 
 
 def _attr(kind, data):
@@ -41,7 +41,10 @@ def expect(lab, client, port, proto, function=None, number=0):
         _ends(MASTER, *client.local, *client.peer, socket.IPPROTO_TCP) + \
         _ends(TUPLE, anybody, 0, lab.outer, port, proto) + \
         _ends(MASK, anybody, 0, exactly, 0xffff, 0xff) + \
-        _attr(TIMEOUT, struct.pack("!I", 300)) + _attr(CLASS, struct.pack("!I", number))
+        _attr(TIMEOUT, struct.pack("!I", 300))
+    if number:
+        # 5.10 reads it only beside the name of a helper
+        body += _attr(HELPER, b"rtsp\0") + _attr(CLASS, struct.pack("!I", number))
     if function:
         body += _attr(FN, function.encode() + b"\0")
     _create(lab, body)
