@@ -3,7 +3,7 @@
 
 import os
 
-from _common import Control
+from _common import Control, reply, setup
 
 from rtsplab import netem, netns
 
@@ -44,6 +44,22 @@ def first_bytes(lab):
         control.client.close()
 
 
+def pairs(lab):
+    """Two SETUPs in one segment, and then both replies."""
+    def both(build, addr, ports):
+        return b"".join(build(cseq, LINE % (addr, port)) for cseq, port in enumerate(ports))
+
+    for turn in range(FIRSTS):
+        control = Control(lab)
+        control.exchange("OPTIONS")
+        ports = 5000 + 4 * turn, 5002 + 4 * turn
+        one_fails(turn * STEP)
+        control.ask(both(setup, lab.box, ports), both(setup, lab.outer, ports))
+        one_fails(turn * STEP)
+        control.answer(both(reply, lab.outer, ports), both(reply, lab.box, ports))
+        control.client.close()
+
+
 def long_conversations(lab):
     controls = [Control(lab, box) for box in (lab.box, lab.box2)]
     for control in controls:
@@ -65,6 +81,7 @@ def test(lab):
         try:
             first_bytes(lab)
             failed = lab.counters()
+            pairs(lab)
             long_conversations(lab)
         finally:
             failslab(probability=0)
