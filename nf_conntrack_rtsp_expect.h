@@ -250,13 +250,20 @@ static void rtsp_punch(struct rtsp_conn *conn, struct nf_conn *ct,
 		       unsigned int slot, const union nf_inet_addr *peer,
 		       u16 peer_port)
 {
+	u16 outer = rtsp_outer_port(setup, port->inner);
+	int err;
+
 	rtsp_expect_withdraw(conn, &port->out[slot]);
 	if (conn->expectations >= max_outstanding)
 		return;
 	/* without it the box is still heard, if by its port's inner number */
-	rtsp_expect_add(conn, ct, RTSP_CLASS_PUNCH, port->inner,
-			rtsp_outer_port(setup, port->inner), peer, peer_port,
-			&port->out[slot]);
+	err = rtsp_expect_add(conn, ct, RTSP_CLASS_PUNCH, port->inner, outer,
+			      peer, peer_port, &port->out[slot]);
+	if (err != -EBUSY)
+		return;
+	rtsp_expect_claim(ct, setup);
+	rtsp_expect_add(conn, ct, RTSP_CLASS_PUNCH, port->inner, outer, peer,
+			peer_port, &port->out[slot]);
 }
 
 #endif /* _NF_CONNTRACK_RTSP_EXPECT_H */
