@@ -554,6 +554,17 @@ static int rtsp_setup_read(struct rtsp_conn *conn,
 	return why;
 }
 
+/* It goes on, and will not come again to be read. */
+static void rtsp_setup_done(struct rtsp_conn *conn,
+			    const struct rtsp_segment *seg,
+			    const struct rtsp_message *msg,
+			    const struct rtsp_setup *setup)
+{
+	if (setup->shift)
+		rtsp_count(seg->ct, RTSP_C_MOVED);
+	rtsp_log_head(conn, seg, msg, setup);
+}
+
 /* SETUP (RFC 2326 10.4): expect what it asks for, and translate it. */
 static int rtsp_setup(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		      const struct rtsp_message *msg)
@@ -570,8 +581,6 @@ static int rtsp_setup(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 	if (err > 0)
 		err = rtsp_refuse(conn, seg, msg, err);
 	if (setup) {
-		if (setup->shift)
-			rtsp_count(seg->ct, RTSP_C_MOVED);
 		rtsp_log_expect(seg, setup);
 		if (nat)
 			err = nat->request(conn, seg, text, setup);
@@ -580,7 +589,7 @@ static int rtsp_setup(struct rtsp_conn *conn, const struct rtsp_segment *seg,
 		if (err > 0)
 			err = rtsp_refuse(conn, seg, msg, err);
 		else if (!err)
-			rtsp_log_head(conn, seg, msg, setup);
+			rtsp_setup_done(conn, seg, msg, setup);
 	}
 	kfree(text);
 	if (!err)
