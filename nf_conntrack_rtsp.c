@@ -420,10 +420,9 @@ static void rtsp_conn_free(const struct nf_conn *ct, struct rtsp_conn *conn)
 }
 
 /* Take the state off its connection, for whoever does so first. */
-static void rtsp_conn_drop(struct rtsp_help *data, const struct nf_conn *ct,
-			   unsigned long flags)
+static void rtsp_conn_drop(struct rtsp_help *data, const struct nf_conn *ct)
 {
-	void *was = xchg((void __force **)&data->conn, (void *)flags);
+	void *was = xchg((void __force **)&data->conn, NULL);
 
 	if ((unsigned long)was > RTSP_F_ALL)
 		rtsp_conn_free(ct, was);
@@ -497,7 +496,7 @@ static struct rtsp_conn *rtsp_conn_get(struct rtsp_help *data,
 	}
 	/* rtsp_destroy() may have been here before there was anything */
 	if (nf_ct_is_dying(seg->ct) || READ_ONCE(unloading)) {
-		rtsp_conn_drop(data, seg->ct, 0);
+		rtsp_conn_drop(data, seg->ct);
 		return NULL;
 	}
 	rtsp_count(seg->ct, RTSP_C_CONNECTIONS);
@@ -509,7 +508,7 @@ static void rtsp_destroy(struct nf_conn *ct)
 	struct rtsp_help *data = rtsp_help_get(ct);
 
 	if (data)
-		rtsp_conn_drop(data, ct, 0);
+		rtsp_conn_drop(data, ct);
 }
 
 /* Is it the first segment of a connection after this one, on the same ports? */
@@ -535,7 +534,7 @@ static void rtsp_begin_anew(struct rtsp_help *data, struct nf_conn *ct)
 {
 	struct nf_conn_seqadj *seqadj = nfct_seqadj(ct);
 
-	rtsp_conn_drop(data, ct, 0);
+	rtsp_conn_drop(data, ct);
 	if (!seqadj)
 		return;
 	spin_lock_bh(&ct->lock);
@@ -625,8 +624,10 @@ static int help(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 
 	/* it did not begin as RTSP: nothing of it is looked at again */
 	if (conn->dir[RTSP_BOX].parser.state == RTSP_S_LOST &&
-	    !conn->dir[RTSP_BOX].parser.started)
-		rtsp_conn_drop(data, ct, RTSP_F_GIVEN_UP);
+	    !conn->dir[RTSP_BOX].parser.started &&
+	    rtsp_flags_replace(data, (unsigned long)conn,
+			       (void *)RTSP_F_GIVEN_UP))
+		rtsp_conn_free(ct, conn);
 	return verdict;
 }
 
