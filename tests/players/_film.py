@@ -14,10 +14,14 @@ import subprocess
 
 WIDTH, HEIGHT, RATE = 160, 128, 10
 COUNT = 80                  # pictures
+TAIL = 1                    # one more: ffmpeg gives a picture out when the next has come
+LAST = COUNT + TAIL - 1
 EVERY = 10                  # of which can be decoded without an earlier one
 DIR = "/tmp/players"
 MP4 = DIR + "/film.mp4"
+LONG = DIR + "/long.mp4"    # the film ten times, for who stops somewhere in it
 TS = DIR + "/film.ts"
+H264 = DIR + "/film.h264"
 SOUND = DIR + "/sound.mov"  # the same pictures and a second track
 MULAW = DIR + "/sound.ul"   # that track alone
 
@@ -49,9 +53,11 @@ def make():
             "-r", str(RATE), "-i", "-", "-pix_fmt", "yuv420p", "-c:v", "libx264",
             "-profile:v", "baseline", "-preset", "veryfast", "-g", str(EVERY),
             "-x264-params", "scenecut=0", MP4,
-            data=b"".join(_picture(number) for number in range(COUNT)))
+            data=b"".join(_picture(number) for number in range(COUNT + TAIL)))
+    _ffmpeg("-stream_loop", "9", "-i", MP4, "-c", "copy", LONG)
     _ffmpeg("-i", MP4, "-c", "copy", TS)
-    _ffmpeg("-f", "lavfi", "-i", "anoisesrc=r=8000:seed=1", "-t", str(COUNT / RATE),
+    _ffmpeg("-i", MP4, "-c", "copy", H264)
+    _ffmpeg("-f", "lavfi", "-i", "anoisesrc=r=8000:seed=1", "-t", str((COUNT + TAIL) / RATE),
             "-c:a", "pcm_mulaw", "-f", "mulaw", MULAW)
     _ffmpeg("-i", MP4, "-f", "mulaw", "-ar", "8000", "-i", MULAW, "-c", "copy", SOUND)
 
@@ -75,7 +81,7 @@ class Film:
         make()
         if Film.known is None:
             sums = _decoded(MP4)
-            assert len(set(sums)) == COUNT, "the film has %d pictures" % len(sums)
+            assert len(set(sums)) == COUNT + TAIL, "the film has %d pictures" % len(sums)
             Film.known = {each: number for number, each in enumerate(sums)}
 
     def pictures(self, path):
@@ -100,23 +106,49 @@ def count(path):
         return 0
 
 
-# A player over UDP that is told of the film's end may leave what it has not put in
-# order yet; that the router turned nothing away is tested by its counters.
-END = COUNT - 4
+def _slices(path):
+    """The coded pictures in a file of H.264, each of which is a single slice in this film."""
+    try:
+        with open(path, "rb") as file:
+            units = file.read().split(b"\0\0\1")[1:]
+    except FileNotFoundError:
+        return []
+    return [each.rstrip(b"\0") for each in units if each and each[0] & 0x1f in (1, 5)]
 
 
-def in_turn(pictures, first=None, at_least=1, last=None):
+def coded(path):
+    """The numbers of the pictures in a file of H.264, known by their bytes.
+
+    Needs no decoder, for which a picture behind a missing one is another than the film's.
+    """
+    known = {each: number for number, each in enumerate(_slices(H264))}
+    assert len(known) == COUNT + TAIL, "the film has %d slices" % len(known)
+    return [known.get(each) for each in _slices(path)]
+
+
+def at_its_end(path):
+    """Whether a file of H.264 has the last picture of the film by now."""
+    return coded(path)[-1:] == [LAST]
+
+
+def in_turn(pictures, first=None, at_least=1):
     """Each picture is the film's and follows the one before."""
     if not pictures or len(pictures) < at_least:
         raise AssertionError("%d pictures, wanted %d at least: %r" % (
             len(pictures), at_least, pictures))
-    wanted = list(range(pictures[0] or 0, (pictures[0] or 0) + len(pictures)))
+    wanted = [(number + (pictures[0] or 0)) % (COUNT + TAIL) for number in range(len(pictures))]
     if pictures != wanted:
         raise AssertionError("not the film picture by picture: %r" % (pictures,))
     if first is not None and pictures[0] != first:
         raise AssertionError("begins with picture %d, not %d" % (pictures[0], first))
-    if last is not None and pictures[-1] < last:
-        raise AssertionError("ends with picture %d before %d" % (pictures[-1], last))
+
+
+def whole(pictures, first=0):
+    """Every picture of the film from there on, each once and in its turn."""
+    in_turn(pictures, first=first)
+    if not COUNT - first <= len(pictures) <= COUNT + TAIL - first:
+        raise AssertionError("%d pictures from %d on, wanted %d" % (
+            len(pictures), first, COUNT - first))
 
 
 def runs(pictures):

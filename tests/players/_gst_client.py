@@ -30,6 +30,7 @@ class Player:
             "! fakesink name=sink sync=false async=false" % (url, " ".join(properties)))
         pad = self.pipeline.get_by_name("sink").get_static_pad("sink")
         pad.add_probe(Gst.PadProbeType.BUFFER, self.on_picture)
+        pad.add_probe(Gst.PadProbeType.EVENT_FLUSH, self.on_flush)
         bus = self.pipeline.get_bus()
         bus.add_signal_watch()
         bus.connect("message", self.on_message)
@@ -68,9 +69,13 @@ class Player:
         if not self.pipeline.seek_simple(Gst.Format.TIME, Gst.SeekFlags.FLUSH,
                                          int(seconds * Gst.SECOND)):
             say("error: it cannot seek")
-        self.seeks += 1
-        self.file = open("%s.%d.h264" % (self.path, self.seeks), "wb")
         say("sought")
+
+    def on_flush(self, _pad, info):
+        if info.get_event().type == Gst.EventType.FLUSH_STOP:
+            self.seeks += 1
+            self.file = open("%s.%d.h264" % (self.path, self.seeks), "wb")
+        return Gst.PadProbeReturn.OK
 
     def orders(self):
         for line in sys.stdin:

@@ -9,7 +9,7 @@ import tempfile
 
 from rtsplab.program import Program, awaited
 
-from _film import DIR, MP4, TS, Film, count
+from _film import COUNT, DIR, EVERY, MP4, TS, Film, at_its_end, count, whole
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "..", "lab")
@@ -46,11 +46,12 @@ def _plugins():
         os.symlink(found, os.path.join(PLUGINS, os.path.basename(found)))
 
 
-def gst_server(lab, directory=DIR):
+def gst_server(lab, *options, directory=DIR):
+    """With "hold" it says goodbye when it is told to: ffmpeg hears no "q" while nothing comes."""
     Film()
     _plugins()
     server = Program(lab.server, [sys.executable, HERE + "/_gst_server.py",
-                                  lab.server.addr, directory], env=GST)
+                                  lab.server.addr, directory] + list(options), env=GST)
     server.says("^ready")
     return server
 
@@ -62,9 +63,18 @@ def gst_client(box, address, path, *properties):
 
 
 def paused(player):
-    """GStreamer's player has paused; it was playing."""
+    """GStreamer's player has paused, and the server knows; it was playing."""
+    player.says("state: playing")
+    heard = player.heard()
     player.tell("pause")
-    player.says("state: paused", player.says("state: playing"))
+    player.says("state: paused", heard)
+    player.says("Sent PAUSE request", heard)
+
+
+def goes_on(player):
+    heard = player.heard()
+    player.tell("play")
+    player.says("^picture", heard)
 
 
 def film_goes_on_after_the_flows_expired(lab, player):
@@ -74,10 +84,28 @@ def film_goes_on_after_the_flows_expired(lab, player):
     translated(lab, lab.box, 5000, 5000, lab.server)
     paused(player)
     lab.expire_udp_flows()
-    heard = player.heard()
-    player.tell("play")
-    player.says("^picture", heard)
+    goes_on(player)
     translated(lab, lab.box, 5000, 5000, lab.server)
+
+
+def second_half_shown(lab, server, player, path):
+    """GStreamer's player pauses, seeks, and shows every picture from there on to the end.
+
+    What is in its socket when it seeks comes first afterwards. It reckons the film's end from
+    that one's time ("got the NPT timeout" in its log) and then refuses what comes later than
+    this end. So nothing is there.
+    """
+    paused(player)
+    while unread(lab.box, 5000):
+        goes_on(player)
+        paused(player)
+    player.tell("seek 4")
+    player.says("^sought")
+    goes_on(player)
+    awaited(lambda: at_its_end(path + ".1.h264"), "the end of the film is there")
+    server.tell("goodbye")
+    player.says("end of the film")
+    whole(Film().pictures(path + ".1.h264"), first=4 * EVERY)
 
 
 def left(lab, player):
@@ -92,12 +120,15 @@ def left(lab, player):
 
 def gst_recorder(box, address, *properties):
     _plugins()
-    return Program(box, ["gst-launch-1.0", "filesrc", "location=" + MP4, "!", "qtdemux",
-                         "!", "rtspclientsink", "location=" + address] + list(properties),
-                   env=GST)
+    return Program(box, [sys.executable, HERE + "/_gst_recorder.py", address, MP4]
+                   + list(properties), env=GST)
 
 
 # ---- ffmpeg ----
+
+PORTS = ("-min_port", "5000", "-max_port", "5001")
+UDP = ("-rtsp_transport", "udp") + PORTS
+
 
 def ffmpeg(box, address, sums, *options, output=()):
     """Writes the checksum of each picture that comes as soon as it was decoded."""
@@ -220,6 +251,19 @@ def translated(lab, box, inner, outer, sender):
 def received(path, pictures):
     """Wait until so many pictures are in ffmpeg's list."""
     awaited(lambda: count(path) >= pictures, "%d pictures have come" % pictures)
+
+
+def left_after_all(server, player, sums):
+    """ffmpeg has every picture, then the server says goodbye, and ffmpeg leaves by itself."""
+    received(sums, COUNT)
+    server.tell("goodbye")
+    assert player.wait() == 0
+
+
+def unread(host, port):
+    """Bytes that have come to a UDP port and wait there."""
+    return sum(int(line.split()[1]) for line in host.run("ss", "-Huan").splitlines()
+               if ":%d " % port in line)
 
 
 def turned_away(lab):

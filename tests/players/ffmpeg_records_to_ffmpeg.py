@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ffmpeg announces a film and sends it to a listening ffmpeg, over UDP and interleaved."""
 
-from _film import END, Film, in_turn
-from _players import closed, ffmpeg_listener, ffmpeg_recorder, opened, place, received, \
+from _film import Film, whole
+from _players import PORTS, closed, ffmpeg_listener, ffmpeg_recorder, opened, place, received, \
     translated, understood, url
 
 flavour = "players"
@@ -18,7 +18,7 @@ def test(lab):
         listener = ffmpeg_listener(lab.server, url(lab.server), sums)
         with understood(lab, connections=1, setups=1):
             player = ffmpeg_recorder(lab.box, url(lab.server), "-rtsp_transport", way,
-                                     "-min_port", "5000", "-max_port", "5001")
+                                     *PORTS)
             received(sums, 10)
             if way == "udp":
                 # The box sends, so the flow is its own; it leaves from the announced port.
@@ -29,4 +29,4 @@ def test(lab):
             player.wait()
             closed(lab)
         listener.end()
-        in_turn(Film().pictures(sums), first=0, last=END)
+        whole(Film().pictures(sums))

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""GStreamer sends a film to gst-rtsp-server, from the ports that it announced."""
-
-import os
+"""GStreamer sends a film to gst-rtsp-server, from the ports that it announced, every picture of it."""
 
 from rtsplab.program import awaited
 
-from _film import Film, in_turn
+from _film import Film, at_its_end, whole
 from _players import any_opened, closed, gst_recorder, gst_server, place, translated, \
     understood, url
 
@@ -17,15 +15,12 @@ modes = ("paged",)
 def test(lab):
     path = place()
     got = path + "/recorded.h264"
-    film = Film()
-    gst_server(lab, path)
+    gst_server(lab, directory=path)
     with understood(lab, connections=1, setups=1):
         player = gst_recorder(lab.box, url(lab.server, "record"), "protocols=udp")
         ports = any_opened(lab, 2)
         translated(lab, lab.box, ports[0], ports[0], lab.server)
-        awaited(lambda: os.path.exists(got) and os.path.getsize(got) > 60000,
-                "the server has two thirds of the film")
-        # Not all releases leave by themselves when the film is over.
-        player.close()
+        awaited(lambda: at_its_end(got), "the server has all of the film")
+        player.tell("stop")
         closed(lab)
-    in_turn(film.pictures(got), first=0, at_least=40)
+    whole(Film().pictures(got))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """VLC plays a film of gst-rtsp-server over a pair of UDP ports (its SAT>IP module)."""
 
-from _film import END, Film, in_turn
+from _film import Film, whole
 from _players import any_opened, closed, gst_server, place, silent, translated, understood, \
     url, vlc
 
@@ -12,7 +12,7 @@ modes = ("paged",)
 
 def test(lab):
     path = place() + "/out.ts"
-    gst_server(lab)
+    gst_server(lab, "hold")
     # SETUP, PLAY, TEARDOWN: it asks for nothing else
     with silent(lab, lab.box), understood(lab, connections=1, setups=1, requests=3):
         player = vlc(lab.box, url(lab.server, "stream=0"), path)
@@ -20,4 +20,4 @@ def test(lab):
         translated(lab, lab.box, ports[0], ports[0], lab.server)
         player.wait()
         closed(lab)
-    in_turn(Film().pictures(path), first=0, last=END)
+    whole(Film().pictures(path))

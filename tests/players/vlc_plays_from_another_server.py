@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """VLC plays a film that comes from another machine than the one that it asked."""
 
-from _film import END, Film, in_turn
+from _film import Film, whole
 from _players import any_opened, closed, place, silent, small_servers, translated, \
     understood, url, vlc
 
@@ -19,4 +19,4 @@ def test(lab):
         translated(lab, lab.box, ports[0], ports[0], lab.media)
         player.wait()
         closed(lab)
-    in_turn(Film().pictures(path), first=0, last=END)
+    whole(Film().pictures(path))

@@ -6,7 +6,7 @@ import os
 from rtsplab import rtsp
 from rtsplab.program import awaited
 
-from _film import END, Film, TS, in_turn
+from _film import TS, Film, whole
 from _players import closed, opened, place, small_servers, translated, understood, url, vlc
 
 flavour = "players"
@@ -62,4 +62,4 @@ def test(lab):
         (len(film), len(before), len(after))
     with open(path, "wb") as file:
         file.write(after)
-    in_turn(Film().pictures(path), first=0, last=END)
+    whole(Film().pictures(path))
