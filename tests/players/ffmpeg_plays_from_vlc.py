@@ -2,7 +2,7 @@
 """ffmpeg plays and seeks in a film that VLC serves on demand."""
 
 from _film import Film, in_turn, runs
-from _players import closed, ffmpeg, opened, place, received, silent, stopped, translated, \
+from _players import UDP, closed, ffmpeg, opened, place, received, silent, stopped, translated, \
     understood, url, vlc_films
 
 flavour = "players"
@@ -14,8 +14,7 @@ def test(lab):
     sums = place() + "/out.md5"
     vlc_films(lab)
     with silent(lab, lab.box), understood(lab, connections=1, setups=1):
-        player = ffmpeg(lab.box, url(lab.server), sums, "-rtsp_transport", "udp",
-                        "-min_port", "5000", "-max_port", "5001", "-ss", "4")
+        player = ffmpeg(lab.box, url(lab.server), sums, *UDP, "-ss", "4")
         opened(lab, 5000, 5001)
         received(sums, 15)
         translated(lab, lab.box, 5000, 5000, lab.server)

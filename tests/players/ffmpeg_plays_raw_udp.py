@@ -2,7 +2,7 @@
 """ffmpeg plays a transport stream over RAW/RAW/UDP, a single port, from another machine."""
 
 from _film import Film, in_turn
-from _players import closed, ffmpeg, opened, place, received, silent, small_servers, \
+from _players import UDP, closed, ffmpeg, opened, place, received, silent, small_servers, \
     stopped, translated, understood, url
 
 flavour = "players"
@@ -14,8 +14,7 @@ def test(lab):
     sums = place() + "/out.md5"
     small_servers(lab, "--protocol", "udp")
     with silent(lab, lab.box), understood(lab, connections=1, setups=1):
-        player = ffmpeg(lab.box, url(lab.server), sums, "-rtsp_transport", "udp",
-                        "-min_port", "5000", "-max_port", "5001")
+        player = ffmpeg(lab.box, url(lab.server), sums, *UDP)
         received(sums, 20)
         opened(lab, 5000)
         translated(lab, lab.box, 5000, 5000, lab.media)

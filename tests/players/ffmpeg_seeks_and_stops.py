@@ -2,8 +2,8 @@
 """ffmpeg pauses, seeks and stops in the middle of a film; its ports are open that long."""
 
 from _film import EVERY, Film, in_turn
-from _players import closed, ffmpeg, gst_server, opened, place, received, stopped, understood, \
-    url
+from _players import UDP, closed, ffmpeg, gst_server, opened, place, received, stopped, \
+    understood, url
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -15,8 +15,7 @@ def test(lab):
     gst_server(lab)
     # OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, PLAY from there on, TEARDOWN
     with understood(lab, setups=1, requests=7):
-        player = ffmpeg(lab.box, url(lab.server), sums, "-rtsp_transport", "udp",
-                        "-min_port", "5000", "-max_port", "5001", "-ss", "4")
+        player = ffmpeg(lab.box, url(lab.server, "long"), sums, *UDP, "-ss", "4")
         received(sums, 10)
         opened(lab, 5000, 5001)
         stopped(player)

@@ -13,7 +13,7 @@ def test(lab):
     path = place() + "/out"
     gst_server(lab)
     with understood(lab, setups=1, connections=1):
-        player = gst_client(lab.box, url(lab.server), path, "default-rtsp-version=2-0",
+        player = gst_client(lab.box, url(lab.server, "long"), path, "default-rtsp-version=2-0",
                             "protocols=udp", "port-range=5000-5001")
         player.says("^picture 20$")
         opened(lab, 5000, 5001)

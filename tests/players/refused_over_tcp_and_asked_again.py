@@ -2,8 +2,8 @@
 """VLC's server refuses the interleaved way; ffmpeg asks again and plays over UDP."""
 
 from _film import Film, in_turn, runs
-from _players import closed, ffmpeg, opened, place, received, silent, stopped, translated, \
-    understood, url, vlc_films
+from _players import PORTS, closed, ffmpeg, opened, place, received, silent, stopped, \
+    translated, understood, url, vlc_films
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -15,7 +15,7 @@ def test(lab):
     vlc_films(lab)
     with silent(lab, lab.box), understood(lab, connections=1, setups=2):
         player = ffmpeg(lab.box, url(lab.server), path + "/out.md5", "-rtsp_flags", "prefer_tcp",
-                        "-min_port", "5000", "-max_port", "5001")
+                        *PORTS)
         opened(lab, 5000, 5001)
         received(path + "/out.md5", 10)
         translated(lab, lab.box, 5000, 5000, lab.server)

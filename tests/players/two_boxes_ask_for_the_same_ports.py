@@ -2,15 +2,12 @@
 """Two ffmpegs behind one router ask for the same ports, and each plays its own film."""
 
 from _film import Film, in_turn
-from _players import any_opened, closed, ffmpeg, gst_server, opened, place, received, \
+from _players import UDP, any_opened, closed, ffmpeg, gst_server, opened, place, received, \
     silent, stopped, translated, understood, url
 
 flavour = "players"
 kernels = ("6.1", "7.3")
 modes = ("paged",)
-
-
-WAY = ("-rtsp_transport", "udp", "-min_port", "5000", "-max_port", "5001")
 
 
 def test(lab):
@@ -19,10 +16,10 @@ def test(lab):
     gst_server(lab)
     with silent(lab, lab.box), silent(lab, lab.box2), \
             understood(lab, connections=2, setups=2, ports_moved=1, replies_rewritten=1):
-        one = ffmpeg(lab.box, url(lab.server), first, *WAY)
+        one = ffmpeg(lab.box, url(lab.server, "long"), first, *UDP)
         opened(lab, 5000, 5001)
         # from another place in the film
-        two = ffmpeg(lab.box2, url(lab.server), second, *WAY, "-ss", "4")
+        two = ffmpeg(lab.box2, url(lab.server, "long"), second, *UDP, "-ss", "4")
         moved = [port for port in any_opened(lab, 4) if port not in (5000, 5001)]
         assert moved[1] == moved[0] + 1 and moved[0] % 2 == 0, moved
         received(first, 20)
