@@ -8,6 +8,7 @@ from rtsplab.program import awaited
 from _film import COUNT, MULAW, RATE, Film, whole
 from _players import any_opened, closed, ffmpeg, gst_server, left_after_all, place, received, \
     silent, understood, url
+from _wire import carried
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -20,7 +21,8 @@ def test(lab):
     path = place()
     sums, sound = path + "/out.md5", path + "/out.ul"
     server = gst_server(lab, "hold")
-    with silent(lab, lab.box), understood(lab, connections=1, setups=2):
+    with carried(lab.server, lab.box), silent(lab, lab.box), \
+            understood(lab, connections=1, setups=2):
         player = ffmpeg(lab.box, url(lab.server, "sound"), sums, "-rtsp_transport", "udp",
                         output=("-map", "0:a", "-c", "copy", "-flush_packets", "1",
                                 "-f", "mulaw", sound))

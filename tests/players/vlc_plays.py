@@ -4,6 +4,7 @@
 from _film import Film, whole
 from _players import any_opened, closed, gst_server, place, silent, translated, understood, \
     url, vlc
+from _wire import carried
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -14,7 +15,8 @@ def test(lab):
     path = place() + "/out.ts"
     gst_server(lab, "hold")
     # SETUP, PLAY, TEARDOWN: it asks for nothing else
-    with silent(lab, lab.box), understood(lab, connections=1, setups=1, requests=3):
+    with carried(lab.server, lab.box), silent(lab, lab.box), \
+            understood(lab, connections=1, setups=1, requests=3):
         player = vlc(lab.box, url(lab.server, "stream=0"), path)
         ports = any_opened(lab, 2)
         translated(lab, lab.box, ports[0], ports[0], lab.server)

@@ -4,6 +4,7 @@
 from _film import Film, whole
 from _players import any_opened, closed, place, silent, small_servers, translated, \
     understood, url, vlc
+from _wire import carried
 
 flavour = "players"
 kernels = ("6.1", "7.3")
@@ -13,7 +14,8 @@ modes = ("paged",)
 def test(lab):
     path = place() + "/out.ts"
     small_servers(lab, media=["--rtp"])
-    with silent(lab, lab.box), understood(lab, connections=1, setups=1):
+    with carried(lab.media, lab.box), silent(lab, lab.box), \
+            understood(lab, connections=1, setups=1):
         player = vlc(lab.box, url(lab.server), path)
         ports = any_opened(lab, 2)
         translated(lab, lab.box, ports[0], ports[0], lab.media)
