@@ -11,6 +11,12 @@ INSTALL_MOD_DIR ?= extra
 
 here := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 modules := nf_conntrack_rtsp nf_nat_rtsp
+
+# The kernel's build system takes words apart.
+ifneq ($(words $(abspath $(lastword $(MAKEFILE_LIST)))),1)
+$(error The path of this directory must not contain a space)
+endif
+
 kbuild = $(MAKE) -C '$(KERNELDIR)' M='$(here)'
 
 # Installed as they are: a kernel that has its own modules compressed would want
@@ -40,7 +46,7 @@ modules_install install: headers-present
 	@if [ -z '$(INSTALL_MOD_PATH)' ]; then depmod '$(KVER)'; fi
 
 uninstall:
-	for m in $(modules); do \
+	@for m in $(modules); do \
 		rm -f '$(INSTALL_MOD_PATH)/lib/modules/$(KVER)/$(INSTALL_MOD_DIR)/'$$m.ko*; \
 	done
 	@if [ -z '$(INSTALL_MOD_PATH)' ]; then depmod '$(KVER)'; fi

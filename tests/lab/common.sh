@@ -58,7 +58,7 @@ known_kernel() {
 	case " $KERNELS " in
 	*" $(plain "$1") "*) return 0 ;;
 	esac
-	die "unknown kernel '$1', there are: $KERNELS $DEBUG_KERNEL, all but the last also with: $FLAVOURS"
+	die "unknown kernel '$1', expected one of: $KERNELS $DEBUG_KERNEL"
 }
 
 # flavour VERSION: what stands behind the version, if it is a flavour.
