@@ -42,7 +42,8 @@ memory_for() {
 }
 
 # fresh_dir PARENT KEEP: makes a directory named after the time of day and
-# prints its path. Of the older ones beside it the last KEEP - 1 stay.
+# prints its path. Of the older ones beside it the last KEEP - 1 stay, and those
+# of processes that still run.
 fresh_dir() {
 	mkdir -p "$1"
 	_dir=$1/$(date +%Y%m%d-%H%M%S)-$$
@@ -52,7 +53,8 @@ fresh_dir() {
 	for _old in "$1"/2*-*; do
 		[ "$_count" -gt "$2" ] || break
 		_count=$((_count - 1))
-		rm -rf "$_old"
+		# The number behind the last dash is that of its process.
+		kill -0 "${_old##*-}" 2>/dev/null || rm -rf "$_old"
 	done
 	printf '%s\n' "$_dir"
 }
