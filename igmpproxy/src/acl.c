@@ -27,42 +27,45 @@ static int bits_parse(const char *text)
 	return bits <= 32 ? bits : -1;
 }
 
-/*
- * inet_aton() reads a number without a dot as all four bytes and the last of
- * few numbers as all bytes that are left, which is right for a host. In front
- * of a length they are the first bytes: ".0" is added up to four.
- */
-static bool addr_parse(const char *text, size_t len, bool host, uint32_t *addr)
+/* In network byte order; INADDR_NONE if it is no address. */
+static in_addr_t addr_of(const char *text, bool host)
 {
 	char full[ADDR_TEXT_MAX + sizeof(".0.0.0")];
-	struct in_addr in;
+	in_addr_t addr = INADDR_NONE;
 	size_t i, dots = 0;
 
-	if (!len || len > ADDR_TEXT_MAX)
-		return false;
-	memcpy(full, text, len);
-	full[len] = '\0';
-	/* inet_aton() stops at white space and takes what was before it */
-	if (strspn(full, "0123456789abcdefABCDEFxX.") != len)
-		return false;
-	for (i = 0; i < len; i++)
-		dots += full[i] == '.';
-	for (; !host && dots < 3; dots++)
-		strcat(full, ".0");
-	if (!inet_aton(full, &in))
-		return false;
-	*addr = in.s_addr;
-	return true;
+	/*
+	 * inet_addr() takes the last of few numbers for all bytes that are
+	 * left, which is right for a host. In front of a length the numbers
+	 * are the first bytes: 10/8 would else be 0.0.0.10/8.
+	 */
+	for (i = 0; text[i]; i++)
+		dots += text[i] == '.';
+	if (!host && dots < 3) {
+		strcpy(full, text);
+		for (; dots < 3; dots++)
+			strcat(full, ".0");
+		addr = inet_addr(full);
+	}
+	/* also for 0x0a000000/8 */
+	return addr == INADDR_NONE ? inet_addr(text) : addr;
 }
 
 bool prefix_parse(const char *word, struct prefix *prefix)
 {
-	const char *slash = strchr(word, '/');
-	size_t len = slash ? (size_t)(slash - word) : strlen(word);
-	int bits = slash ? bits_parse(slash + 1) : 32;
-	uint32_t addr;
+	size_t len = strcspn(word, "/");
+	int bits = word[len] ? bits_parse(word + len + 1) : 32;
+	char text[ADDR_TEXT_MAX + 1];
+	in_addr_t addr;
 
-	if (bits < 0 || !addr_parse(word, len, !slash, &addr))
+	/* inet_addr() stops at white space and takes what was before it */
+	if (bits < 0 || !len || len > ADDR_TEXT_MAX ||
+	    strspn(word, "0123456789abcdefABCDEFxX.") < len)
+		return false;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	addr = addr_of(text, !word[len]);
+	if (addr == INADDR_NONE)
 		return false;
 	prefix->mask = mask_of((unsigned)bits);
 	prefix->addr = addr & prefix->mask;

@@ -18,7 +18,7 @@ struct acl_rule {
 };
 
 /*
- * Reads A[/n]: A as inet_aton() has it, or cut off after one to three bytes
+ * Reads A[/n]: A as inet_addr() has it, or cut off after one to three bytes
  * and then with /n: 10/8 is 10.0.0.0/8. Without /n it is one host. Host bits
  * are masked away. False if it is none; *prefix is then as it was.
  */
