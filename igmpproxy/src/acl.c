@@ -27,28 +27,28 @@ static int bits_parse(const char *text)
 	return bits <= 32 ? bits : -1;
 }
 
-/* In network byte order; INADDR_NONE if it is no address. */
+/*
+ * In network byte order; INADDR_NONE if it is no address. inet_addr() takes
+ * the last of few numbers for all bytes that are left, which is right for a
+ * host. In front of a length the numbers are the first bytes: 10/8 would else
+ * be 0.0.0.10/8. But a number too large for a byte, as 0x0a000000/8, is all.
+ */
 static in_addr_t addr_of(const char *text, bool host)
 {
 	char full[ADDR_TEXT_MAX + sizeof(".0.0.0")];
-	in_addr_t addr = INADDR_NONE;
-	size_t i, dots = 0;
+	in_addr_t addr = inet_addr(text);
+	size_t dots = 0;
 
-	/*
-	 * inet_addr() takes the last of few numbers for all bytes that are
-	 * left, which is right for a host. In front of a length the numbers
-	 * are the first bytes: 10/8 would else be 0.0.0.10/8.
-	 */
-	for (i = 0; text[i]; i++)
-		dots += text[i] == '.';
-	if (!host && dots < 3) {
-		strcpy(full, text);
-		for (; dots < 3; dots++)
-			strcat(full, ".0");
-		addr = inet_addr(full);
-	}
-	/* also for 0x0a000000/8 */
-	return addr == INADDR_NONE ? inet_addr(text) : addr;
+	if (addr == INADDR_NONE || host)
+		return addr;
+	for (const char *c = text; *c; c++)
+		dots += *c == '.';
+	if (!dots && ntohl(addr) >> 24)
+		return addr;
+	strcpy(full, text);
+	for (; dots < 3; dots++)
+		strcat(full, ".0");
+	return inet_addr(full);
 }
 
 bool prefix_parse(const char *word, struct prefix *prefix)
