@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""usage: compare_conf.py [--ours PROGRAM] [--theirs PROGRAM] [--markdown]
+"""usage: compare_conf.py [--ours PROGRAM] [--theirs PROGRAM]
+       compare_conf.py --markdown | --docs FILE
 
 Gives configurations to this igmpproxy (-t) and to another one, Debian's
 igmpproxy 0.3, side by side in a network namespace of its own, and compares
 which are accepted. Each case says what both do, and why if that differs; the
-status is 1 if one does otherwise. --markdown prints the differences as the
-table in docs/igmpproxy.md. --theirs '' tries only ours. Needs root for theirs.
+status is 1 if one does otherwise. --theirs '' tries only ours. Needs root for
+theirs. --markdown prints the differences as the table in docs/igmpproxy.md, and
+--docs tells whether that is still the same.
 """
 import argparse
 import os
@@ -327,14 +329,24 @@ def compare(args, path):
 
 
 def markdown():
-    print('| configuration | igmpproxy 0.3 | here | why |\n|---|---|---|---|')
+    lines = ['| configuration | igmpproxy 0.3 | here | why |',
+             '|---|---|---|---|']
     for want_ours, want_theirs, why, files in CASES:
         if why:
-            print('| %s | %s | %s | %s |' % (
+            lines.append('| %s | %s | %s | %s |' % (
                 '; '.join('`%s`' % name if name.startswith(
                     ('altnet', 'ratelimit', 'threshold', 'hashtable'))
                     else name for name in files),
                 want_theirs, want_ours, why))
+    return '\n'.join(lines) + '\n'
+
+
+def docs(path):
+    with open(path, encoding='utf-8') as file:
+        same = markdown() in file.read()
+    print('%s: the table is %s' % (
+        path, 'right' if same else 'not that of --markdown'))
+    return 0 if same else 1
 
 
 def main():
@@ -342,12 +354,15 @@ def main():
     parser.add_argument('--ours', default='src/igmpproxy')
     parser.add_argument('--theirs', default='/usr/sbin/igmpproxy')
     parser.add_argument('--markdown', action='store_true')
+    parser.add_argument('--docs', metavar='FILE')
     parser.add_argument('--inside', action='store_true',
                         help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.markdown:
-        markdown()
+        print(markdown(), end='')
         return 0
+    if args.docs:
+        return docs(args.docs)
     if args.theirs and not args.inside:
         os.execvp('unshare', ['unshare', '-n', sys.executable] + sys.argv +
                   ['--inside'])
