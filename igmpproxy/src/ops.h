@@ -46,9 +46,9 @@ struct core {
 };
 
 /* Its arguments are not evaluated while the level is off. */
-#define core_log(core, level, ...)					\
+#define core_log(which, level, ...)					\
 	do {								\
-		const struct core *core_ = (core);			\
+		const struct core *core_ = (which);			\
 		if (core_->ops->log_on(core_->ctx, level))		\
 			core_->ops->log(core_->ctx, level, __VA_ARGS__); \
 	} while (0)
