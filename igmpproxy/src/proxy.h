@@ -17,7 +17,7 @@ struct proxy;
 /* An interface that is up and has an address */
 struct proxy_if {
 	unsigned vif;
-	enum if_role role;		/* IF_DISABLED: it is told no more of it */
+	enum if_role role;
 	char name[CONF_NAME_SIZE];
 	uint32_t addr;
 	const struct prefix *nets;	/* own subnets and altnets: valid sources */
@@ -48,10 +48,11 @@ int proxy_configure(struct proxy *proxy, const struct conf *conf, int64_t now);
 
 /*
  * A new interface, or a known vif of which anything changed: what stays the
- * same keeps its groups. Another role begins anew. 0 or a negative errno; the
- * interface is then as it was before.
+ * same keeps its groups. Another role, also IF_DISABLED, leaves the groups of an
+ * upstream there before it begins anew. 0 or a negative errno.
  */
 int proxy_if_add(struct proxy *proxy, const struct proxy_if *iface, int64_t now);
+/* It is gone: nothing is sent there any more. */
 void proxy_if_del(struct proxy *proxy, unsigned vif, int64_t now);
 
 /*
