@@ -57,13 +57,29 @@ static void sweep_group(struct host *host, struct host_sweep *sweep,
 	out->packets++;
 }
 
+/* The burst has room for the next group: packets go full, all but the last. */
+static bool sweep_room(const struct host_sweep *sweep,
+		       const struct host_out *out)
+{
+	const struct host_group *group =
+		container_of(sweep->next, struct host_group, all);
+	size_t count = group->source_count;
+
+	if (sweep->version < 3)
+		return out->packets < sweep->burst;
+	if (count > IGMP_RECORD_SOURCES)
+		count = IGMP_RECORD_SOURCES;
+	return out->packets + 1 < sweep->burst ||
+	       out->report.len + 8 + 4 * count <= IGMP_BYTES;
+}
+
 static void sweep_run(struct host *host, struct host_sweep *sweep, int64_t now)
 {
 	struct host_out out;
 
 	sweep->begun = true;
 	host_out_start(&out, host);
-	while (sweep->next != &host->all && out.packets < sweep->burst) {
+	while (sweep->next != &host->all && sweep_room(sweep, &out)) {
 		struct host_group *group =
 			container_of(sweep->next, struct host_group, all);
 
