@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The whole: packets and upcalls in, packets and routes out. */
 #include "fake.h"
+#include "proxy-private.h"
 #include "proxy-show.h"
-#include "proxy.h"
 
 #define MINUTE	60000
 
@@ -171,11 +171,591 @@ static void test_join_and_leave(void **state)
 		"Leaving group 239.1.1.1 on interface eth0\n"), 1);
 }
 
+/* ---- sources and routes ---- */
+
+/* Seen before anybody listens: forwarded from the join on, without an upcall */
+static void test_late_listener(void **state)
+{
+	struct net *net = *state;
+	struct show_stats stats;
+
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	upcall(net, 0, "10.1.2.4", "239.1.1.1");
+	assert_string_equal(fake_routes(&net->fake), "");
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.remembered, 2);
+	join(net, "239.1.1.1");
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.1.2.4 239.1.1.1 > 1:1\n"
+			    "0 10.1.2.3 239.1.1.1 > 1:1\n");
+	/* another listener elsewhere, and it leaves again */
+	plain(net, 2, "192.168.2.10", IGMP_REPORT_V2, "239.1.1.1");
+	assert_non_null(strstr(fake_routes(&net->fake),
+			       "0 10.1.2.3 239.1.1.1 > 1:1 2:1\n"));
+	plain(net, 2, "192.168.2.10", IGMP_LEAVE_V2, "239.1.1.1");
+	pass(net, 2000);
+	assert_non_null(strstr(fake_routes(&net->fake),
+			       "0 10.1.2.3 239.1.1.1 > 1:1\n"));
+	leave(net, "239.1.1.1");
+	pass(net, 2000);
+	assert_string_equal(fake_routes(&net->fake), "");
+	/* the way back is as short */
+	join(net, "239.1.1.1");
+	assert_non_null(strstr(fake_routes(&net->fake), "10.1.2.3"));
+	leave(net, "239.1.1.1");
+	/* nobody remembers them for ever */
+	pass(net, 100000);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.remembered, 0);
+	assert_int_equal(stats.routes, 0);
+}
+
+static void test_remembered_bound(void **state)
+{
+	struct net *net = *state;
+	struct show_stats stats;
+	uint32_t i;
+
+	for (i = 0; i < 20000; i++)
+		proxy_upcall(net->proxy, 0, htonl(0x0a100000 + i),
+			     addr("239.1.1.1"), false, net->now);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.remembered, 4096);
+	assert_int_equal(stats.upcalls, 20000);
+}
+
+/* A route that carries nothing goes, one that carries something stays. */
+static void test_idle_route(void **state)
+{
+	struct net *net = *state;
+	unsigned i;
+
+	join(net, "239.1.1.1");
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	upcall(net, 0, "10.1.2.4", "239.1.1.1");
+	for (i = 0; i < 10; i++) {
+		net->fake.routes[63].packets += 7;
+		join(net, "239.1.1.1");
+		pass(net, MINUTE);
+	}
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.1.2.3 239.1.1.1 > 1:1\n");
+	assert_int_equal(fake_logged(&net->fake, "Leaving"), 0);
+}
+
+static void test_wrong_interface(void **state)
+{
+	struct net *net = *state;
+	struct show_stats stats;
+
+	join(net, "239.1.1.1");
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	proxy_upcall(net->proxy, 1, addr("10.1.2.3"), addr("239.1.1.1"), true,
+		     net->now);
+	proxy_upcall(net->proxy, 1, addr("192.168.1.9"), addr("239.1.1.1"),
+		     true, net->now);
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.1.2.3 239.1.1.1 > 1:1\n");
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.wrong_vif, 2);
+	assert_int_equal(stats.remembered, 0);
+	/* the kernel has lost it and meets the source somewhere else */
+	up(net, 3);
+	net->if_conf[3].rules = NULL;
+	upcall(net, 3, "172.16.0.9", "239.1.1.1");
+	assert_non_null(strstr(fake_routes(&net->fake),
+			       "3 172.16.0.9 239.1.1.1 > 1:1\n"));
+}
+
+static void test_invalid_source(void **state)
+{
+	struct net *net = *state;
+	unsigned i;
+
+	join(net, "239.1.1.1");
+	upcall(net, 0, "172.30.0.1", "239.1.1.1");
+	assert_string_equal(fake_routes(&net->fake), "");
+	assert_int_equal(fake_logged(&net->fake,
+		"The source address 172.30.0.1 for group 239.1.1.1, is not in "
+		"any valid net for upstream VIF[0].\n"), 1);
+	/* 224.0.0.0/24 is nobody's */
+	upcall(net, 0, "10.0.0.9", "224.0.0.251");
+	upcall(net, 9, "10.0.0.9", "239.1.1.1");
+	upcall(net, 77, "10.0.0.9", "239.1.1.1");
+	assert_string_equal(fake_routes(&net->fake), "");
+	for (i = 0; i < 1000; i++)
+		upcall(net, 0, "172.30.0.1", "239.1.1.1");
+	assert_true(fake_logged(&net->fake, "The source address") <= 20);
+}
+
+/* Home devices: to other interfaces, but to the provider only by its lists */
+static void test_downstream_source(void **state)
+{
+	struct net *net = *state;
+	struct acl_rule rule = {
+		.prefix = { addr("239.255.255.250"), 0xffffffff },
+		.allow = true,
+	};
+
+	plain(net, 2, "192.168.2.10", IGMP_REPORT_V2, "239.255.255.250");
+	upcall(net, 1, "192.168.1.77", "239.255.255.250");
+	assert_string_equal(fake_routes(&net->fake),
+			    "1 192.168.1.77 239.255.255.250 > 2:1\n");
+	net->if_conf[0].rules = &rule;
+	net->if_conf[0].rule_count = 1;
+	up(net, 0);
+	assert_string_equal(fake_routes(&net->fake),
+			    "1 192.168.1.77 239.255.255.250 > 0:1 2:1\n");
+	rule.allow = false;
+	up(net, 0);
+	assert_string_equal(fake_routes(&net->fake),
+			    "1 192.168.1.77 239.255.255.250 > 2:1\n");
+}
+
+/* Sources, both ways */
+static void test_ssm(void **state)
+{
+	struct net *net = *state;
+	uint8_t data[IGMP_BYTES];
+	size_t len = fake_records(data, "allow 232.1.1.1 {10.0.0.7}");
+
+	packet(net, 1, "192.168.1.10", "224.0.0.22", data, len);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+		"0 224.0.0.22 v3 allow 232.1.1.1 {10.0.0.7}\n");
+	upcall(net, 0, "10.0.0.7", "232.1.1.1");
+	upcall(net, 0, "10.0.0.8", "232.1.1.1");
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.0.0.7 232.1.1.1 > 1:1\n");
+	len = fake_records(data, "to_ex 232.1.1.1 {10.0.0.8 10.0.0.9}");
+	packet(net, 2, "192.168.2.10", "224.0.0.22", data, len);
+	pass(net, 2000);
+	assert_non_null(strstr(fake_sent(&net->fake),
+		"to_ex 232.1.1.1 {10.0.0.8 10.0.0.9}"));
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.0.0.7 232.1.1.1 > 1:1 2:1\n");
+	len = fake_records(data, "allow 232.1.1.1 {10.0.0.8}");
+	packet(net, 1, "192.168.1.10", "224.0.0.22", data, len);
+	pass(net, 0);
+	assert_non_null(strstr(fake_sent(&net->fake),
+		"0 224.0.0.22 v3 allow 232.1.1.1 {10.0.0.8}\n"));
+	assert_non_null(strstr(fake_routes(&net->fake),
+			       "0 10.0.0.8 232.1.1.1 > 1:1\n"));
+}
+
+/* ---- upstreams ---- */
+
+static void test_lists(void **state)
+{
+	struct net *net = *state;
+	struct acl_rule deny = {
+		.prefix = { addr("239.2.0.0"), addr("255.255.0.0") },
+	}, allow = deny;
+
+	allow.allow = true;
+	net->if_conf[0].rules = &deny;
+	net->if_conf[0].rule_count = 1;
+	net->if_conf[3].rules = &allow;
+	net->if_conf[3].rule_count = 1;
+	up(net, 0);
+	up(net, 3);
+	join(net, "239.1.1.1");
+	join(net, "239.2.1.1");
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_ex 239.1.1.1 {}\n"
+			    "3 224.0.0.22 v3 to_ex 239.2.1.1 {}\n");
+	pass(net, 2000);
+	fake_sent(&net->fake);
+	/* other lists: left here and joined there */
+	net->if_conf[0].rule_count = 0;
+	net->if_conf[3].rules = &deny;
+	up(net, 0);
+	up(net, 3);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+		"0 224.0.0.22 v3 to_ex 239.2.1.1 {}\n"
+		"3 224.0.0.22 v3 to_in 239.2.1.1 {}, to_ex 239.1.1.1 {}\n");
+}
+
+/* It comes when groups are known already, goes and comes again. */
+static void test_late_upstream(void **state)
+{
+	struct net *net = *state;
+
+	proxy_if_del(net->proxy, 0, net->now);
+	join(net, "239.1.1.1");
+	pass(net, 5000);
+	fake_sent(&net->fake);
+	up(net, 0);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_ex 239.1.1.1 {}\n");
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	proxy_if_del(net->proxy, 0, net->now);
+	assert_string_equal(fake_routes(&net->fake), "");
+	pass(net, 5000);
+	fake_sent(&net->fake);
+	up(net, 0);
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_ex 239.1.1.1 {}\n");
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.1.2.3 239.1.1.1 > 1:1\n");
+}
+
+static void test_roles(void **state)
+{
+	struct net *net = *state;
+	struct proxy_if off = iface(net, 0, IF_DISABLED, "10.0.0.2",
+				    "255.0.0.0");
+	struct proxy_if moved = iface(net, 0, IF_UPSTREAM, "10.0.0.77",
+				      "255.0.0.0");
+
+	join(net, "239.1.1.1");
+	pass(net, 2000);
+	fake_sent(&net->fake);
+	/* another address: told again from there */
+	assert_int_equal(proxy_if_add(net->proxy, &moved, net->now), 0);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_ex 239.1.1.1 {}\n");
+	pass(net, 2000);
+	fake_sent(&net->fake);
+	/* nothing changed: nothing is told */
+	assert_int_equal(proxy_if_add(net->proxy, &moved, net->now), 0);
+	pass(net, 2000);
+	assert_string_equal(fake_sent(&net->fake), "");
+	/* no upstream any more: left */
+	assert_int_equal(proxy_if_add(net->proxy, &off, net->now), 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_in 239.1.1.1 {}\n");
+	/* a downstream that goes takes its groups along */
+	up(net, 0);
+	pass(net, 2000);
+	fake_sent(&net->fake);
+	proxy_if_del(net->proxy, 1, net->now);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_in 239.1.1.1 {}\n");
+	moved.threshold = 0;
+	assert_true(proxy_if_add(net->proxy, &moved, net->now) < 0);
+	moved.threshold = 1;
+	moved.vif = 32;
+	assert_true(proxy_if_add(net->proxy, &moved, net->now) < 0);
+}
+
+static void test_leave_all(void **state)
+{
+	struct net *net = *state;
+
+	join(net, "239.1.1.1");
+	join(net, "239.1.1.2");
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	pass(net, 2000);
+	fake_sent(&net->fake);
+	proxy_leave_all(net->proxy, net->now);
+	assert_string_equal(fake_sent(&net->fake), "0 224.0.0.22 v3 "
+		"to_in 239.1.1.1 {}, to_in 239.1.1.2 {}\n");
+	assert_string_equal(fake_routes(&net->fake), "");
+}
+
+/* ---- refresh ---- */
+
+/* 15 minutes with a loop that is always late: each beat in its own second */
+static void test_refresh_beat(void **state)
+{
+	struct net *net = *state;
+	int64_t start = net->now, joined = 0;
+	unsigned beats = 0;
+
+	net->conf.refresh_interval = 60000;
+	net->if_conf[1].timing = timing;
+	assert_int_equal(proxy_configure(net->proxy, &net->conf, net->now), 0);
+	while (net->now < start + 15 * MINUTE) {
+		int64_t when = proxy_deadline(net->proxy);
+		const char *sent;
+
+		/* a host that answers */
+		if (net->now - joined >= 100000) {
+			join(net, "239.1.1.1");
+			joined = net->now;
+		}
+		net->now = when > net->now + 700 ? when + 17 : net->now + 700;
+		proxy_run(net->proxy, net->now);
+		sent = fake_sent(&net->fake);
+		if (!strstr(sent, "0 239.1.1.1 v2 239.1.1.1\n"))
+			continue;
+		assert_in_range((net->now - start - 10000) % 60000, 0, 999);
+		assert_int_equal((net->now - start - 10000) / 60000, beats);
+		assert_null(strstr(sent, "leave"));
+		beats++;
+	}
+	assert_int_equal(beats, 15);
+}
+
+static void test_refresh_options(void **state)
+{
+	struct net *net = *state;
+	struct show_stats stats;
+
+	join(net, "239.1.1.1");
+	pass(net, 5000);
+	fake_sent(&net->fake);
+	/* off, and by hand */
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.next_refresh, -1);
+	proxy_refresh(net->proxy, net->now);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 239.1.1.1 v2 239.1.1.1\n");
+	/* on, version 3; the delay counts from the start */
+	net->conf.refresh_interval = 30000;
+	net->conf.refresh_version = 3;
+	assert_int_equal(proxy_configure(net->proxy, &net->conf, net->now), 0);
+	pass(net, 4999);
+	assert_string_equal(fake_sent(&net->fake), "");
+	pass(net, 1);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 is_ex 239.1.1.1 {}\n");
+	/* the same again does not move the beat */
+	pass(net, 7000);
+	assert_int_equal(proxy_configure(net->proxy, &net->conf, net->now), 0);
+	pass(net, 22999);
+	assert_null(strstr(fake_sent(&net->fake), "is_ex"));
+	pass(net, 1);
+	assert_non_null(strstr(fake_sent(&net->fake), "is_ex"));
+}
+
+/* ---- packets that are refused ---- */
+
+static void test_refused(void **state)
+{
+	struct net *net = *state;
+	struct show_stats stats;
+	uint8_t data[IGMP_BYTES];
+	size_t len = igmp_build_plain(data, IGMP_REPORT_V2, addr("239.1.1.1"));
+
+	proxy_packet(net->proxy, 1, addr("192.168.1.10"), addr("239.1.1.1"), 2,
+		     true, data, len, net->now);
+	packet(net, 1, "192.168.2.10", "239.1.1.1", data, len);
+	packet(net, 1, "192.168.1.10", "239.1.1.1", data, 7);
+	data[5]++;
+	packet(net, 1, "192.168.1.10", "239.1.1.1", data, len);
+	data[5]--;
+	/* from ourselves, on an interface that is none, on an upstream */
+	packet(net, 1, "192.168.1.1", "239.1.1.1", data, len);
+	packet(net, 9, "192.168.1.10", "239.1.1.1", data, len);
+	packet(net, 0, "10.0.0.9", "239.1.1.1", data, len);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.groups, 0);
+	assert_int_equal(stats.total.refused[REFUSED_TTL], 1);
+	assert_int_equal(stats.total.refused[REFUSED_SOURCE], 1);
+	assert_int_equal(stats.total.refused[REFUSED_SHORT], 1);
+	assert_int_equal(stats.total.refused[REFUSED_CHECKSUM], 1);
+	/* a host without an address yet: RFC 3376 section 4.2.13 */
+	packet(net, 1, "0.0.0.0", "239.1.1.1", data, len);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.groups, 1);
+}
+
+/* Nothing is formatted below the level, and the lines are as they were. */
+static void test_log(void **state)
+{
+	struct net *net = *state;
+	unsigned long before;
+
+	net->fake.level = LOG_WARNING;
+	before = net->fake.formatted;
+	join(net, "239.1.1.1");
+	pass(net, 0);
+	assert_int_equal(net->fake.formatted, before);
+	net->fake.level = LOG_DEBUG;
+	join(net, "239.1.1.1");
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	leave(net, "239.1.1.1");
+	pass(net, 2000);
+	assert_int_equal(fake_logged(&net->fake, "RECV V2 member report   from "
+		"192.168.1.10    to 239.1.1.1\n"), 1);
+	assert_int_equal(fake_logged(&net->fake, "RECV Leave message      from "
+		"192.168.1.10    to 224.0.0.2\n"), 1);
+	assert_int_equal(fake_logged(&net->fake,
+		"Adding MFC: 10.1.2.3 -> 239.1.1.1, InpVIf: 0\n"), 1);
+	assert_int_equal(fake_logged(&net->fake,
+		"Removing MFC: 10.1.2.3 -> 239.1.1.1, InpVIf: 0\n"), 1);
+}
+
+/* ---- cost ---- */
+
+/* How many steps a lookup takes, on the average in hundredths */
+static unsigned long steps(const struct table *table)
+{
+	unsigned long sum = 0;
+	size_t i;
+
+	for (i = 0; i < table->size; i++) {
+		const struct table_node *node = table->buckets[i];
+		unsigned long depth = 0;
+
+		for (; node; node = node->next)
+			sum += ++depth;
+	}
+	return 100 * sum / (table->count ? table->count : 1);
+}
+
+/* A report costs the same at 100 groups and at 10,000. */
+static void test_flat_cost(void **state)
+{
+	static const uint32_t counts[] = { 100, 1000, 4000, 10000 };
+	struct net *net = *state;
+	struct port *port;
+	uint32_t i, n = 0;
+	size_t at;
+
+	net->if_conf[1].maxgroups = 100000;
+	up(net, 1);
+	net->fake.level = LOG_WARNING;
+	port = net->proxy->ports[1];
+	for (at = 0; at < ARRAY_SIZE(counts); at++) {
+		unsigned long sent, calls;
+
+		for (; n < counts[at]; n++) {
+			uint8_t data[IGMP_BYTES];
+			uint32_t group = htonl(0xef010000 + n);
+
+			igmp_build_plain(data, IGMP_REPORT_V2, group);
+			packet(net, 1, "192.168.1.10", "239.1.1.1", data, 8);
+		}
+		pass(net, 2000);
+		sent = net->fake.sent;
+		calls = net->fake.route_calls;
+		for (i = 0; i < n; i++) {
+			uint8_t data[IGMP_BYTES];
+			uint32_t group = htonl(0xef010000 + i);
+
+			igmp_build_plain(data, IGMP_REPORT_V2, group);
+			packet(net, 1, "192.168.1.10", "239.1.1.1", data, 8);
+		}
+		/* nothing is sent, routed or formatted for what is known */
+		assert_int_equal(net->fake.sent, sent);
+		assert_int_equal(net->fake.route_calls, calls);
+		assert_int_equal(net->fake.formatted,
+				 fake_logged(&net->fake, "\n"));
+		assert_in_range(steps(&port->router.groups), 100, 180);
+		assert_in_range(steps(&net->proxy->merge.members), 100, 180);
+		assert_in_range(steps(&net->proxy->ports[0]->host.groups), 100,
+				180);
+	}
+	assert_int_equal(net->proxy->merge.members.count, 10000);
+}
+
+/* A group with one listener, one upstream and one source that is routed */
+static void test_memory(void **state)
+{
+	const size_t block = 2 * sizeof(size_t);	/* of malloc(), at most */
+	const size_t bucket = 2 * sizeof(void *);	/* a table grows by half */
+	size_t bytes = 0;
+
+	(void)state;
+	bytes += sizeof(struct group) + block + bucket;
+	bytes += 2 * sizeof(struct timer *);
+	bytes += sizeof(struct member) + block / 2 + bucket;
+	bytes += sizeof(struct host_group) + block / 2 + bucket;
+	bytes += sizeof(struct route) + block / 2 + bucket;
+	print_message("%zu bytes a group\n", bytes);
+	assert_true(bytes <= 400);
+}
+
+/* ---- what is shown ---- */
+
+struct shown {
+	char text[1024];
+	size_t len;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+show(struct shown *shown, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	shown->len += (size_t)vsnprintf(shown->text + shown->len,
+		sizeof(shown->text) - shown->len, format, args);
+	va_end(args);
+}
+
+static void show_group(void *arg, const struct show_group *group)
+{
+	show(arg, "%s %s %s v%u %u %d %u\n", group->name, ADDR(group->group),
+	     group->exclude ? "exclude" : "include", group->version,
+	     group->sources, (int)group->expires, group->reporter_count);
+}
+
+static void show_source(void *arg, const struct show_source *source)
+{
+	show(arg, "%s %s %s %s %d\n", source->name, ADDR(source->group),
+	     ADDR(source->source), source->wanted ? "wanted" : "excluded",
+	     (int)source->expires);
+}
+
+static void show_route(void *arg, const struct show_route *route)
+{
+	show(arg, "%s %s %s %x %d %u\n", ADDR(route->source),
+	     ADDR(route->group), route->in_name, route->out, route->installed,
+	     (unsigned)route->packets);
+}
+
+static void show_interface(void *arg, const struct show_interface *i)
+{
+	show(arg, "%s %s v%u %u %s %d %u %u\n", i->name, ADDR(i->addr),
+	     i->version, i->groups, ADDR(i->querier), (int)i->next_query,
+	     i->last_query_version,
+	     (unsigned)i->counters->received[IGMP_REPORT_V3]);
+}
+
+static void test_show(void **state)
+{
+	struct net *net = *state;
+	struct shown shown = { .len = 0 };
+	struct igmp_query query = { .version = 2, .response = 1000 };
+	uint8_t data[IGMP_BYTES];
+	size_t len = fake_records(data, "to_ex 239.1.1.1 {10.0.0.7}");
+
+	packet(net, 1, "192.168.1.10", "224.0.0.22", data, len);
+	len = igmp_build_query(data, &query);
+	packet(net, 0, "10.0.0.1", "224.0.0.1", data, len);
+	upcall(net, 0, "10.0.0.9", "239.1.1.1");
+	net->fake.routes[63].packets = 5;
+	pass(net, 10000);
+	proxy_each_group(net->proxy, net->now, show_group, &shown);
+	proxy_each_source(net->proxy, net->now, show_source, &shown);
+	proxy_each_route(net->proxy, show_route, &shown);
+	proxy_each_interface(net->proxy, net->now, show_interface, &shown);
+	assert_string_equal(shown.text,
+		"eth0 239.1.1.1 exclude v2 1 -1 0\n"
+		"eth1 239.1.1.1 exclude v3 1 250000 1\n"
+		"eth0 239.1.1.1 10.0.0.7 excluded -1\n"
+		"eth1 239.1.1.1 10.0.0.7 excluded -1\n"
+		"10.0.0.9 239.1.1.1 eth0 2 1 5\n"
+		"eth0 10.0.0.2 v2 1 10.0.0.1 -1 2 0\n"
+		"eth1 192.168.1.1 v3 1 192.168.1.1 20000 0 1\n"
+		"eth2 192.168.2.1 v3 0 192.168.2.1 20000 0 0\n");
+}
+
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_join_and_leave, setup,
-						teardown),
+		TEST(test_join_and_leave), TEST(test_late_listener),
+		TEST(test_remembered_bound), TEST(test_idle_route),
+		TEST(test_wrong_interface), TEST(test_invalid_source),
+		TEST(test_downstream_source), TEST(test_ssm),
+		TEST(test_lists), TEST(test_late_upstream), TEST(test_roles),
+		TEST(test_leave_all), TEST(test_refresh_beat),
+		TEST(test_refresh_options), TEST(test_refused),
+		TEST(test_log), TEST(test_flat_cost), TEST(test_memory),
+		TEST(test_show),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
