@@ -9,6 +9,7 @@ const char *refusal_name(enum refusal refusal)
 		[REFUSED_TTL] = "ttl", [REFUSED_SOURCE] = "source",
 		[REFUSED_DESTINATION] = "destination",
 		[REFUSED_GROUP] = "group", [REFUSED_RECORD] = "record",
+		[REFUSED_LIST] = "list",
 		[REFUSED_GROUPS] = "maxgroups",
 		[REFUSED_SOURCES] = "maxsources",
 		[REFUSED_MEMORY] = "memory",

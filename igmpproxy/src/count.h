@@ -15,6 +15,7 @@ enum refusal {
 	REFUSED_DESTINATION,		/* a general query to somebody else */
 	REFUSED_GROUP,			/* no multicast address */
 	REFUSED_RECORD,			/* a record of an unknown type */
+	REFUSED_LIST,			/* a group that the lists deny */
 	REFUSED_GROUPS,			/* beyond maxgroups */
 	REFUSED_SOURCES,		/* beyond maxsources, each source */
 	REFUSED_MEMORY,

@@ -338,9 +338,11 @@ void host_announce(struct host *host, int64_t now)
 void host_leave_all(struct host *host, int64_t now)
 {
 	const struct filter nothing = { .exclude = false };
-	struct host_group *group = host_next(host, NULL), *next;
+	struct host_group *group, *next;
 
-	for (; group; group = next) {
+	/* So that no other group is forgotten on the way */
+	host_sync_version(host, now);
+	for (group = host_next(host, NULL); group; group = next) {
 		next = host_next(host, group);
 		host_want(host, group->node.key, &nothing, now);
 	}

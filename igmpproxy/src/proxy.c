@@ -348,6 +348,7 @@ static bool port_start(struct port *port, const struct proxy_if *iface,
 	if (port->role == IF_DOWNSTREAM) {
 		port->router = (struct router){
 			.vif = port->vif, .name = port->name,
+			.rules = port->rules, .rule_count = port->rule_count,
 			.counters = &port->counters, .changed = group_changed,
 		};
 		return router_init(&port->router, core, iface->conf,
@@ -396,6 +397,8 @@ static int port_change(struct port *port, const struct proxy_if *iface,
 		return -ENOMEM;
 	*threshold = (uint8_t)iface->threshold;
 	if (port->role == IF_DOWNSTREAM) {
+		port->router.rules = port->rules;
+		port->router.rule_count = port->rule_count;
 		router_configure(&port->router, iface->conf, iface->addr, now);
 	} else {
 		port->host.addr = iface->addr;

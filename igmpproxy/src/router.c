@@ -150,6 +150,17 @@ static struct group *create(struct router *router, uint32_t addr, int64_t now)
 	return group;
 }
 
+static bool allowed(struct router *router, uint32_t addr)
+{
+	if (acl_allows(router->rules, router->rule_count, addr))
+		return true;
+	router->counters->refused[REFUSED_LIST]++;
+	core_log(router->owner.core, LOG_INFO,
+		 "The group address %s may not be requested from this "
+		 "interface. Ignoring.", ADDR(addr));
+	return false;
+}
+
 /*
  * The group that a message is about; NULL: there is none to tell. Those of
  * 224.0.0.0/24 are nobody's fault and not counted.
@@ -165,7 +176,9 @@ static struct group *find(struct router *router, uint32_t addr, bool joins,
 		return NULL;
 	}
 	group = group_of(table_find(&router->groups, addr));
-	return group || !joins ? group : create(router, addr, now);
+	if (group || !joins || !allowed(router, addr))
+		return group;
+	return create(router, addr, now);
 }
 
 const struct group *router_group(const struct router *router, uint32_t addr)
@@ -289,10 +302,29 @@ void router_exit(struct router *router)
 	querier_exit(&router->querier);
 }
 
+/* Of those that were allowed before */
+static void forget_denied(struct router *router, int64_t now)
+{
+	struct table_node *node = table_next(&router->groups, NULL);
+
+	while (node) {
+		struct group *group = group_of(node);
+		uint32_t addr = node->key;
+
+		node = table_next(&router->groups, node);
+		if (acl_allows(router->rules, router->rule_count, addr))
+			continue;
+		forget(router, group);
+		router->counters->leaves++;
+		router->changed(router, addr, NULL, now);
+	}
+}
+
 void router_configure(struct router *router, const struct if_conf *conf,
 		      uint32_t addr, int64_t now)
 {
 	limits(router, conf);
+	forget_denied(router, now);
 	querier_configure(&router->querier, &conf->timing, now);
 	if (addr != router->querier.addr)
 		querier_start(&router->querier, addr, now);

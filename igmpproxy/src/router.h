@@ -16,6 +16,8 @@ struct router {
 	struct table groups;		/* of struct group */
 	unsigned vif;
 	const char *name;
+	const struct acl_rule *rules;	/* who may ask for what */
+	size_t rule_count;
 	unsigned max_groups;		/* 0: no limit */
 	struct counters *counters;
 	int64_t groups_logged, sources_logged;	/* when a limit was told of */
@@ -25,13 +27,19 @@ struct router {
 			const struct group *group, int64_t now);
 };
 
-/* Set vif, name, counters and changed before. False: no memory. */
+/*
+ * Set vif, name, rules, rule_count, counters and changed before. False: no
+ * memory.
+ */
 bool router_init(struct router *router, struct core *core,
 		 const struct if_conf *conf, uint32_t addr, int64_t now);
 /* Forgets all groups without a word. */
 void router_exit(struct router *router);
 
-/* Other timing, limits or address; all groups stay. */
+/*
+ * Other timing, limits, address, or rules, which are to be set before: all
+ * groups stay that are allowed.
+ */
 void router_configure(struct router *router, const struct if_conf *conf,
 		      uint32_t addr, int64_t now);
 

@@ -461,7 +461,7 @@ static uint64_t mixed(uint64_t x)
 
 int main(int argc, char **argv)
 {
-	unsigned long runs = argc > 1 ? strtoul(argv[1], NULL, 0) : 2000;
+	unsigned long runs = argc > 1 ? strtoul(argv[1], NULL, 0) : 3000;
 	unsigned long first = argc > 2 ? strtoul(argv[2], NULL, 0) : 1, i;
 	uint8_t data[4096];
 

@@ -378,6 +378,37 @@ static void test_lists(void **state)
 		"3 224.0.0.22 v3 to_in 239.2.1.1 {}, to_ex 239.1.1.1 {}\n");
 }
 
+/* Those of a downstream say what may be asked for there. */
+static void test_downstream_lists(void **state)
+{
+	struct net *net = *state;
+	struct acl_rule rule = {
+		.prefix = { addr("239.2.0.0"), addr("255.255.0.0") },
+		.allow = true,
+	};
+	struct show_stats stats;
+
+	join(net, "239.1.1.1");
+	pass(net, 2000);
+	fake_sent(&net->fake);
+	net->if_conf[1].rules = &rule;
+	net->if_conf[1].rule_count = 1;
+	up(net, 1);
+	join(net, "239.1.1.2");
+	join(net, "239.2.1.1");
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake), "0 224.0.0.22 v3 "
+		"to_in 239.1.1.1 {}, to_ex 239.2.1.1 {}\n");
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.total.refused[REFUSED_LIST], 1);
+	assert_int_equal(fake_logged(&net->fake, "The group address 239.1.1.2 "
+		"may not be requested from this interface. Ignoring.\n"), 1);
+	/* another interface may */
+	plain(net, 2, "192.168.2.10", IGMP_REPORT_V2, "239.1.1.2");
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.groups, 2);
+}
+
 /* It comes when groups are known already, goes and comes again. */
 static void test_late_upstream(void **state)
 {
@@ -751,7 +782,8 @@ int main(void)
 		TEST(test_remembered_bound), TEST(test_idle_route),
 		TEST(test_wrong_interface), TEST(test_invalid_source),
 		TEST(test_downstream_source), TEST(test_ssm),
-		TEST(test_lists), TEST(test_late_upstream), TEST(test_roles),
+		TEST(test_lists), TEST(test_downstream_lists),
+		TEST(test_late_upstream), TEST(test_roles),
 		TEST(test_leave_all), TEST(test_refresh_beat),
 		TEST(test_refresh_options), TEST(test_refused),
 		TEST(test_log), TEST(test_flat_cost), TEST(test_memory),
