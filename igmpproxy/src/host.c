@@ -226,29 +226,31 @@ static uint32_t differ(const struct host_group *group,
 	uint32_t i = 0, j = 0, to = 0;
 
 	while (i < group->source_count || j < filter->count) {
-		const struct host_source *have = i < group->source_count ?
-						 &group->sources[i] : NULL;
-		bool fresh = !have || (j < filter->count &&
-				       filter->sources[j] < have->addr);
-		bool listed = fresh || (j < filter->count &&
-					filter->sources[j] == have->addr);
-		struct host_source source = fresh ?
-			(struct host_source){ .addr = filter->sources[j] } :
-			*have;
+		bool old = i < group->source_count;
+		bool listed = j < filter->count;
+		struct host_source source = { .addr = 0 };
 
+		if (old && listed) {
+			uint32_t have = group->sources[i].addr;
+
+			old = have <= filter->sources[j];
+			listed = filter->sources[j] <= have;
+		}
+		if (old)
+			source = group->sources[i++];
+		if (listed)
+			source.addr = filter->sources[j++];
 		if (source.listed != listed) {
 			source.listed = listed;
 			source.repeats = count;
 			*changed = true;
 		}
-		i += !fresh;
-		j += listed;
 		out[to++] = source;
 	}
 	return to;
 }
 
-/* True: there is something to tell. */
+/* Takes room. True: there is something to tell. */
 static bool change(struct host *host, struct host_group *group,
 		   const struct filter *filter, struct host_source *room)
 {
@@ -267,6 +269,10 @@ static bool change(struct host *host, struct host_group *group,
 				     &changed);
 	free(group->sources);
 	group->sources = room;
+	if (!group->source_count) {
+		free(room);
+		group->sources = NULL;
+	}
 	is = host_group_joined(group);
 	if (host->version < 3) {
 		/* Reports name no sources; a leave is told once. */
@@ -291,7 +297,7 @@ bool host_want(struct host *host, uint32_t addr, const struct filter *filter,
 	       int64_t now)
 {
 	struct host_group *group = host_find(host, addr);
-	struct host_source *room = NULL;
+	struct host_source *room;
 	size_t most = filter->count + (group ? group->source_count : 0);
 
 	if (!group && !filter->exclude && !filter->count)
@@ -299,11 +305,9 @@ bool host_want(struct host *host, uint32_t addr, const struct filter *filter,
 	host_sync_version(host, now);
 	/* That may have forgotten it. */
 	group = host_find(host, addr);
-	if (most) {
-		room = malloc(most * sizeof(*room));
-		if (!room)
-			return false;
-	}
+	room = malloc((most ? most : 1) * sizeof(*room));
+	if (!room)
+		return false;
 	if (!group)
 		group = create(host, addr);
 	if (!group) {

@@ -11,7 +11,7 @@ enum {
 #define PLAIN_BYTES	8
 #define QUERY_BYTES	12		/* and more, of version 3 */
 #define RECORD_BYTES	8
-#define TENTH		100		/* ms, the unit of response times */
+#define TENTH		INT64_C(100)	/* ms, the unit of response times */
 #define VERSION_1_MS	10000		/* what a query of version 1 means */
 
 /* RFC 1071; even when it ends with half a word */

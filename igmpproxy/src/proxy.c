@@ -2,6 +2,7 @@
 #include "proxy.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,7 +303,9 @@ static void *copy(const void *from, size_t count, size_t size)
 {
 	void *to = malloc(count ? count * size : 1);
 
-	if (to && count)
+	if (!to)
+		return NULL;
+	if (count)
 		memcpy(to, from, count * size);
 	return to;
 }
@@ -321,6 +324,7 @@ static bool port_set(struct port *port, const struct proxy_if *iface)
 		free(rules);
 		return false;
 	}
+	snprintf(port->name, sizeof(port->name), "%.15s", iface->name);
 	free(port->nets);
 	free(port->rules);
 	port->nets = nets;
@@ -328,8 +332,6 @@ static bool port_set(struct port *port, const struct proxy_if *iface)
 	port->rules = rules;
 	port->rule_count = conf->rule_count;
 	port->addr = iface->addr;
-	memcpy(port->name, iface->name, sizeof(port->name));
-	port->name[sizeof(port->name) - 1] = '\0';
 	return true;
 }
 

@@ -505,6 +505,30 @@ static void test_announce_and_leave(void **state)
 	assert_int_equal(fake_logged(&world->fake, "Leaving group"), 2);
 }
 
+/* An older querier is gone in the moment of leaving: what was to be told again
+   is forgotten while the others are left. */
+static void test_leave_in_another_version(void **state)
+{
+	struct world *world = *state;
+	uint32_t i;
+
+	query(world, 2, "0.0.0.0", 10000, "");
+	pass(world, 259900);
+	for (i = 0; i < 10; i++)
+		want_group(world, htonl(0xef010100 + i), "ex");
+	for (i = 0; i < 10; i += 2)
+		want_group(world, htonl(0xef010100 + i), "in");
+	timers_run(&world->core.timers, world->now);
+	for (i = 0; i < 10; i += 2)
+		want_group(world, htonl(0xef010100 + i), "ex");
+	timers_run(&world->core.timers, world->now);
+	world->now += 150;
+	assert_int_equal(world->host.version, 2);
+	host_leave_all(&world->host, world->now);
+	assert_int_equal(world->host.version, 3);
+	assert_int_equal(world->host.groups.count, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -516,6 +540,7 @@ int main(void)
 		TEST(test_robustness), TEST(test_refresh),
 		TEST(test_refresh_spread), TEST(test_refresh_changes),
 		TEST(test_announce_and_leave),
+		TEST(test_leave_in_another_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
