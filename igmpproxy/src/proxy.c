@@ -299,40 +299,44 @@ void proxy_refresh(struct proxy *proxy, int64_t now)
 
 /* ---- interfaces ---- */
 
-static void *copy(const void *from, size_t count, size_t size)
+static bool set_nets(struct port *port, const struct proxy_if *iface)
 {
-	void *to = malloc(count ? count * size : 1);
+	struct prefix *nets = calloc(iface->net_count + 1, sizeof(*nets));
+	size_t i;
 
-	if (!to)
-		return NULL;
-	if (count)
-		memcpy(to, from, count * size);
-	return to;
-}
-
-/* What has nothing to do with its groups. False: no memory, nothing changed. */
-static bool port_set(struct port *port, const struct proxy_if *iface)
-{
-	const struct if_conf *conf = iface->conf;
-	struct prefix *nets = copy(iface->nets, iface->net_count,
-				   sizeof(*nets));
-	struct acl_rule *rules = copy(conf->rules, conf->rule_count,
-				      sizeof(*rules));
-
-	if (!nets || !rules) {
-		free(nets);
-		free(rules);
+	if (!nets)
 		return false;
-	}
-	snprintf(port->name, sizeof(port->name), "%.15s", iface->name);
+	for (i = 0; i < iface->net_count; i++)
+		nets[i] = iface->nets[i];
 	free(port->nets);
-	free(port->rules);
 	port->nets = nets;
 	port->net_count = iface->net_count;
+	return true;
+}
+
+static bool set_rules(struct port *port, const struct if_conf *conf)
+{
+	struct acl_rule *rules = calloc(conf->rule_count + 1, sizeof(*rules));
+	size_t i;
+
+	if (!rules)
+		return false;
+	for (i = 0; i < conf->rule_count; i++)
+		rules[i] = conf->rules[i];
+	free(port->rules);
 	port->rules = rules;
 	port->rule_count = conf->rule_count;
-	port->addr = iface->addr;
+	port->router.rules = rules;
+	port->router.rule_count = conf->rule_count;
 	return true;
+}
+
+/* What has nothing to do with its groups. False: no memory. */
+static bool port_set(struct port *port, const struct proxy_if *iface)
+{
+	snprintf(port->name, sizeof(port->name), "%.15s", iface->name);
+	port->addr = iface->addr;
+	return set_nets(port, iface) && set_rules(port, iface->conf);
 }
 
 static void port_free(struct port *port)
@@ -393,14 +397,12 @@ static int port_change(struct port *port, const struct proxy_if *iface,
 	struct proxy *proxy = port->proxy;
 	uint8_t *threshold = &proxy->forward.thresholds[port->vif];
 	bool other_threshold = *threshold != iface->threshold;
-	bool other_addr = port->addr != iface->addr;
+	bool other_addr = port->host.addr != iface->addr;
 
 	if (!port_set(port, iface))
 		return -ENOMEM;
 	*threshold = (uint8_t)iface->threshold;
 	if (port->role == IF_DOWNSTREAM) {
-		port->router.rules = port->rules;
-		port->router.rule_count = port->rule_count;
 		router_configure(&port->router, iface->conf, iface->addr, now);
 	} else {
 		port->host.addr = iface->addr;
