@@ -1,0 +1,720 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Multicast routing of Linux. One raw socket is the router's: routes and interfaces are
+ * set on it, all IGMP packets and the packets without a route come in on it, and all
+ * that is sent goes out of it.
+ *
+ * Upstream nothing is joined in the kernel: an interface that is routed from takes all
+ * multicast in, and what is not local goes to the router's socket. Downstream 224.0.0.2
+ * and 224.0.0.22 are joined, as the kernel drops what is local and not joined.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/mroute.h>
+
+#include "kern.h"
+#include "kern-netlink.h"
+
+#define BATCH 32		/* packets with one system call */
+#define BATCHES 16		/* at most in a turn */
+#define PACKET_SIZE 16384	/* more than any report that fits one link */
+#define RECEIVE_ROOM (8 << 20)	/* 4,000 joins within a second, and some */
+#define SEND_ROOM (2 << 20)
+#define WAITING 4096		/* messages at most that wait for room */
+#define AGAIN 10		/* ms until one is tried again */
+#define ROUTER_ALERT 148	/* RFC 2113 */
+#define ALL_ROUTERS 0xe0000002	/* 224.0.0.2 */
+#define V3_ROUTERS 0xe0000016	/* 224.0.0.22 */
+
+struct vif {
+	bool used;
+	unsigned int index;
+	uint32_t addr;
+	int member;		/* socket with the memberships, or -1 */
+};
+
+struct waiting {
+	struct waiting *next;
+	unsigned int vif;
+	uint32_t dst;
+	size_t len;
+	unsigned char data[];
+};
+
+struct kern {
+	const struct kern_handler *handler;
+	void *ctx;
+	int router;
+	struct netlink *netlink;
+	struct vif vifs[KERN_VIFS];
+	struct waiting *first, **last;
+	size_t waiting_count;
+	int64_t deadline;
+	uint64_t faults[KERN_FAULTS];
+	struct mmsghdr *batch;
+	struct iovec *vectors;
+	unsigned char (*packets)[PACKET_SIZE];
+	char (*controls)[CMSG_SPACE(sizeof(struct in_pktinfo))];
+};
+
+__attribute__((format(printf, 3, 4)))
+static void complain(struct kern *kern, int level, const char *format, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	kern->handler->complain(kern->ctx, level, text);
+}
+
+static int option(int fd, int level, int name, const void *value, size_t size)
+{
+	return setsockopt(fd, level, name, value, (socklen_t)size) < 0 ? -errno : 0;
+}
+
+static int option_int(int fd, int level, int name, int value)
+{
+	return option(fd, level, name, &value, sizeof(value));
+}
+
+/* ---- start and end ---- */
+
+/* Whether /proc/PID/fd has a socket of that number. */
+static bool has_socket(const char *pid, unsigned long inode)
+{
+	char path[300], target[64], want[64];
+	struct dirent *entry;
+	ssize_t len;
+	bool has = false;
+	DIR *dir;
+
+	snprintf(want, sizeof(want), "socket:[%lu]", inode);
+	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	dir = opendir(path);
+	if (!dir)
+		return false;
+	while (!has && (entry = readdir(dir))) {
+		len = readlinkat(dirfd(dir), entry->d_name, target, sizeof(target) - 1);
+		if (len <= 0)
+			continue;
+		target[len] = '\0';
+		has = !strcmp(target, want);
+	}
+	closedir(dir);
+	return has;
+}
+
+static void add_name(const char *pid, char *names, size_t size)
+{
+	char path[300], name[32] = "";
+	size_t at = strlen(names);
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(name, sizeof(name), file))
+		name[strcspn(name, "\n")] = '\0';
+	fclose(file);
+	if (at < size)
+		snprintf(names + at, size - at, "%s%s (pid %.10s)", at ? " or " : "", name, pid);
+}
+
+static void add_owner(unsigned long inode, char *names, size_t size)
+{
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+
+	if (!proc)
+		return;
+	while ((entry = readdir(proc)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		    atol(entry->d_name) != getpid() && has_socket(entry->d_name, inode))
+			add_name(entry->d_name, names, size);
+	closedir(proc);
+}
+
+/* Who has raw sockets for IGMP in this network, as far as /proc shows it. */
+static void who_routes(char *names, size_t size)
+{
+	unsigned int protocol;
+	unsigned long inode;
+	char line[256];
+	FILE *file;
+
+	names[0] = '\0';
+	file = fopen("/proc/self/net/raw", "re");
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%*s %*[^:]:%x %*s %*s %*s %*s %*s %*s %*s %lu", &protocol,
+			   &inode) == 2 && protocol == IPPROTO_IGMP)
+			add_owner(inode, names, size);
+	fclose(file);
+}
+
+static void explain(int problem, char *error, size_t size)
+{
+	char names[160];
+
+	switch (problem) {
+	case -EADDRINUSE:
+		who_routes(names, sizeof(names));
+		snprintf(error, size, "another multicast router is active already: %s",
+			 names[0] ? names : "/proc does not show which");
+		break;
+	case -ENOPROTOOPT:
+	case -EOPNOTSUPP:
+		snprintf(error, size,
+			 "this kernel has no multicast routing (CONFIG_IP_MROUTE)");
+		break;
+	case -EPERM:
+	case -EACCES:
+		snprintf(error, size, "multicast routing: not permitted, this needs root or CAP_NET_ADMIN and CAP_NET_RAW");
+		break;
+	default:
+		snprintf(error, size, "multicast routing: %s", strerror(-problem));
+	}
+}
+
+static int router_options(int fd)
+{
+	static const unsigned char alert[4] = { ROUTER_ALERT, 4, 0, 0 };
+	int problem;
+
+	problem = option_int(fd, IPPROTO_IP, MRT_INIT, 1);
+	if (problem)
+		return problem;
+	/* Tells of packets that come in where their route does not expect them. */
+	option_int(fd, IPPROTO_IP, MRT_ASSERT, 1);
+	if (option_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_ROOM))
+		option_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_ROOM);
+	if (option_int(fd, SOL_SOCKET, SO_SNDBUFFORCE, SEND_ROOM))
+		option_int(fd, SOL_SOCKET, SO_SNDBUF, SEND_ROOM);
+	problem = option_int(fd, IPPROTO_IP, IP_PKTINFO, 1);
+	if (!problem)
+		problem = option_int(fd, IPPROTO_IP, IP_MULTICAST_TTL, 1);
+	if (!problem)
+		problem = option_int(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0);
+	if (!problem)
+		problem = option_int(fd, IPPROTO_IP, IP_TOS, 0xc0);
+	if (!problem)
+		problem = option(fd, IPPROTO_IP, IP_OPTIONS, alert, sizeof(alert));
+	return problem;
+}
+
+static bool batch_new(struct kern *kern)
+{
+	int i;
+
+	kern->batch = calloc(BATCH, sizeof(*kern->batch));
+	kern->vectors = calloc(BATCH, sizeof(*kern->vectors));
+	kern->packets = calloc(BATCH, sizeof(*kern->packets));
+	kern->controls = calloc(BATCH, sizeof(*kern->controls));
+	if (!kern->batch || !kern->vectors || !kern->packets || !kern->controls)
+		return false;
+	for (i = 0; i < BATCH; i++) {
+		kern->vectors[i].iov_base = kern->packets[i];
+		kern->vectors[i].iov_len = PACKET_SIZE;
+		kern->batch[i].msg_hdr.msg_iov = &kern->vectors[i];
+		kern->batch[i].msg_hdr.msg_iovlen = 1;
+		kern->batch[i].msg_hdr.msg_control = kern->controls[i];
+	}
+	return true;
+}
+
+struct kern *kern_open(const struct kern_handler *handler, void *ctx, char *error,
+		       size_t size)
+{
+	struct kern *kern = calloc(1, sizeof(*kern));
+	int i, problem = -ENOMEM;
+
+	if (!kern) {
+		explain(problem, error, size);
+		return NULL;
+	}
+	kern->handler = handler;
+	kern->ctx = ctx;
+	kern->router = -1;
+	kern->last = &kern->first;
+	kern->deadline = INT64_MAX;
+	for (i = 0; i < KERN_VIFS; i++)
+		kern->vifs[i].member = -1;
+	if (batch_new(kern)) {
+		kern->router = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+				      IPPROTO_IGMP);
+		problem = kern->router < 0 ? -errno : router_options(kern->router);
+	}
+	if (problem) {
+		explain(problem, error, size);
+		kern_close(kern);
+		return NULL;
+	}
+	kern->netlink = netlink_open(handler, ctx);
+	if (!kern->netlink) {
+		snprintf(error, size, "rtnetlink: %s", strerror(errno));
+		kern_close(kern);
+		return NULL;
+	}
+	return kern;
+}
+
+static void waiting_drop(struct kern *kern)
+{
+	struct waiting *waiting = kern->first;
+
+	kern->first = waiting->next;
+	if (!kern->first)
+		kern->last = &kern->first;
+	kern->waiting_count--;
+	free(waiting);
+}
+
+void kern_close(struct kern *kern)
+{
+	unsigned int vif;
+
+	if (!kern)
+		return;
+	while (kern->first)
+		waiting_drop(kern);
+	for (vif = 0; vif < KERN_VIFS; vif++)
+		kern_vif_del(kern, vif);
+	if (kern->router >= 0) {
+		/* Not all kernels forget at once when the socket is closed. */
+		option_int(kern->router, IPPROTO_IP, MRT_DONE, 0);
+		close(kern->router);
+	}
+	netlink_close(kern->netlink);
+	free(kern->batch);
+	free(kern->vectors);
+	free(kern->packets);
+	free(kern->controls);
+	free(kern);
+}
+
+size_t kern_fds(const struct kern *kern, int fds[KERN_FDS])
+{
+	fds[0] = kern->router;
+	fds[1] = netlink_fd(kern->netlink);
+	return 2;
+}
+
+uint64_t kern_faults(const struct kern *kern, enum kern_fault fault)
+{
+	if (fault == KERN_FAULT_NETLINK)
+		return netlink_overruns(kern->netlink);
+	return kern->faults[fault];
+}
+
+/* ---- receiving ---- */
+
+static bool has_alert(const unsigned char *options, size_t len)
+{
+	while (len > 0) {
+		if (options[0] == ROUTER_ALERT)
+			return true;
+		if (options[0] == IPOPT_EOL)
+			return false;
+		if (options[0] == IPOPT_NOP) {
+			options++;
+			len--;
+			continue;
+		}
+		if (len < 2 || options[1] < 2 || options[1] > len)
+			return false;
+		len -= options[1];
+		options += options[1];
+	}
+	return false;
+}
+
+static unsigned int arrived_on(struct msghdr *head)
+{
+	struct cmsghdr *control;
+	struct in_pktinfo info;
+
+	for (control = CMSG_FIRSTHDR(head); control; control = CMSG_NXTHDR(head, control))
+		if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO) {
+			memcpy(&info, CMSG_DATA(control), sizeof(info));
+			return (unsigned int)info.ipi_ifindex;
+		}
+	return 0;
+}
+
+static void upcall(struct kern *kern, const void *bytes)
+{
+	struct igmpmsg message;
+
+	memcpy(&message, bytes, sizeof(message));
+	if (message.im_msgtype != IGMPMSG_NOCACHE && message.im_msgtype != IGMPMSG_WRONGVIF)
+		return;
+	kern->handler->upcall(kern->ctx, message.im_vif, message.im_src.s_addr,
+			      message.im_dst.s_addr,
+			      message.im_msgtype == IGMPMSG_WRONGVIF);
+}
+
+static void packet(struct kern *kern, const unsigned char *bytes, size_t len,
+		   struct msghdr *head)
+{
+	struct kern_packet told;
+	struct iphdr ip;
+	size_t header;
+
+	if (len < sizeof(ip) || (head->msg_flags & MSG_TRUNC)) {
+		kern->faults[KERN_FAULT_MALFORMED]++;
+		return;
+	}
+	memcpy(&ip, bytes, sizeof(ip));
+	/* The kernel's own message stands in the place of a header. */
+	if (ip.protocol == 0) {
+		upcall(kern, bytes);
+		return;
+	}
+	header = ip.ihl * 4u;
+	if (header < sizeof(ip) || header > ntohs(ip.tot_len) || ntohs(ip.tot_len) > len) {
+		kern->faults[KERN_FAULT_MALFORMED]++;
+		return;
+	}
+	memset(&told, 0, sizeof(told));
+	told.index = arrived_on(head);
+	told.src = ip.saddr;
+	told.dst = ip.daddr;
+	told.ttl = ip.ttl;
+	told.alert = has_alert(bytes + sizeof(ip), header - sizeof(ip));
+	told.data = bytes + header;
+	told.len = ntohs(ip.tot_len) - header;
+	kern->handler->packet(kern->ctx, &told);
+}
+
+/* false: nothing more is there */
+static bool read_batch(struct kern *kern)
+{
+	int i, count;
+
+	for (i = 0; i < BATCH; i++)
+		kern->batch[i].msg_hdr.msg_controllen = sizeof(kern->controls[i]);
+	count = recvmmsg(kern->router, kern->batch, BATCH, MSG_DONTWAIT, NULL);
+	if (count < 0) {
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			return false;
+		/* An error that was left on the socket is gone once it was told. */
+		if (errno != EINTR) {
+			kern->faults[KERN_FAULT_RECEIVE]++;
+			complain(kern, LOG_WARNING, "receiving IGMP: %s", strerror(errno));
+		}
+		return true;
+	}
+	for (i = 0; i < count; i++)
+		packet(kern, kern->packets[i], kern->batch[i].msg_len,
+		       &kern->batch[i].msg_hdr);
+	return count == BATCH;
+}
+
+void kern_read(struct kern *kern, int fd)
+{
+	int i;
+
+	if (fd != kern->router) {
+		netlink_read(kern->netlink);
+		return;
+	}
+	for (i = 0; i < BATCHES && read_batch(kern); i++)
+		;
+}
+
+/* ---- sending ---- */
+
+static int send_now(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
+		    size_t len)
+{
+	union {
+		char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
+		struct cmsghdr aligned;
+	} control;
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = dst };
+	struct iovec vector = { .iov_base = (void *)(uintptr_t)data, .iov_len = len };
+	struct msghdr head = {
+		.msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &vector,
+		.msg_iovlen = 1, .msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
+	struct in_pktinfo info = {
+		.ipi_ifindex = (int)kern->vifs[vif].index,
+		.ipi_spec_dst.s_addr = kern->vifs[vif].addr,
+	};
+
+	memset(&control, 0, sizeof(control));
+	control.aligned.cmsg_level = IPPROTO_IP;
+	control.aligned.cmsg_type = IP_PKTINFO;
+	control.aligned.cmsg_len = CMSG_LEN(sizeof(info));
+	memcpy(CMSG_DATA(&control.aligned), &info, sizeof(info));
+	while (sendmsg(kern->router, &head, MSG_DONTWAIT) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+static bool is_room(int problem)
+{
+	return problem == -EAGAIN || problem == -EWOULDBLOCK || problem == -ENOBUFS ||
+	       problem == -ENOMEM;
+}
+
+static void send_failed(struct kern *kern, unsigned int vif, int problem)
+{
+	const char *hint = "";
+
+	kern->faults[KERN_FAULT_SEND]++;
+	if (problem == -EPERM)
+		hint = ": does a firewall rule drop IGMP in OUTPUT?";
+	complain(kern, LOG_WARNING, "sending IGMP on VIF #%u: %s%s", vif, strerror(-problem),
+		 hint);
+}
+
+static int send_later(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
+		      size_t len)
+{
+	struct waiting *waiting;
+
+	waiting = kern->waiting_count < WAITING ? malloc(sizeof(*waiting) + len) : NULL;
+	if (!waiting) {
+		send_failed(kern, vif, -ENOBUFS);
+		return -ENOBUFS;
+	}
+	waiting->next = NULL;
+	waiting->vif = vif;
+	waiting->dst = dst;
+	waiting->len = len;
+	memcpy(waiting->data, data, len);
+	*kern->last = waiting;
+	kern->last = &waiting->next;
+	kern->waiting_count++;
+	kern->faults[KERN_FAULT_SEND_LATER]++;
+	if (kern->deadline == INT64_MAX)
+		kern->deadline = kern_now() + AGAIN;
+	return 0;
+}
+
+int kern_send(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
+	      size_t len)
+{
+	int problem;
+
+	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
+		return -ENODEV;
+	/* Nothing overtakes what waits. */
+	if (kern->first)
+		return send_later(kern, vif, dst, data, len);
+	problem = send_now(kern, vif, dst, data, len);
+	if (is_room(problem))
+		return send_later(kern, vif, dst, data, len);
+	if (problem)
+		send_failed(kern, vif, problem);
+	return problem;
+}
+
+int64_t kern_deadline(const struct kern *kern)
+{
+	int64_t other = netlink_deadline(kern->netlink);
+
+	return kern->deadline < other ? kern->deadline : other;
+}
+
+void kern_run(struct kern *kern, int64_t now)
+{
+	struct waiting *waiting;
+	int problem;
+
+	netlink_run(kern->netlink, now);
+	if (now < kern->deadline)
+		return;
+	kern->deadline = INT64_MAX;
+	while ((waiting = kern->first)) {
+		problem = 0;
+		if (kern->vifs[waiting->vif].used)
+			problem = send_now(kern, waiting->vif, waiting->dst, waiting->data,
+					   waiting->len);
+		if (is_room(problem)) {
+			kern->deadline = now + AGAIN;
+			return;
+		}
+		if (problem)
+			send_failed(kern, waiting->vif, problem);
+		waiting_drop(kern);
+	}
+}
+
+void kern_list(struct kern *kern)
+{
+	netlink_list(kern->netlink);
+}
+
+/* ---- interfaces and routes ---- */
+
+/* Receives there what is meant for multicast routers. */
+static int join_routers(unsigned int index)
+{
+	static const uint32_t groups[] = { ALL_ROUTERS, V3_ROUTERS };
+	struct ip_mreqn join = { .imr_ifindex = (int)index };
+	size_t i;
+	int fd, problem;
+
+	/* One socket for each interface, as a socket may have 20 memberships only. */
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		join.imr_multiaddr.s_addr = htonl(groups[i]);
+		problem = option(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &join, sizeof(join));
+		if (problem) {
+			close(fd);
+			return problem;
+		}
+	}
+	return fd;
+}
+
+int kern_vif_add(struct kern *kern, unsigned int vif, unsigned int index, uint32_t addr,
+		 unsigned int threshold, unsigned int ratelimit, bool router)
+{
+	struct vifctl control;
+	int problem, member = -1;
+
+	if (vif >= KERN_VIFS || index > INT_MAX)
+		return -EINVAL;
+	kern_vif_del(kern, vif);
+	memset(&control, 0, sizeof(control));
+	control.vifc_vifi = (vifi_t)vif;
+	control.vifc_flags = VIFF_USE_IFINDEX;
+	control.vifc_threshold = (unsigned char)threshold;
+	control.vifc_rate_limit = ratelimit;
+	control.vifc_lcl_ifindex = (int)index;
+	problem = option(kern->router, IPPROTO_IP, MRT_ADD_VIF, &control, sizeof(control));
+	if (problem)
+		return problem;
+	if (router)
+		member = join_routers(index);
+	if (router && member < 0) {
+		option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &control, sizeof(control));
+		return member;
+	}
+	kern->vifs[vif].used = true;
+	kern->vifs[vif].index = index;
+	kern->vifs[vif].addr = addr;
+	kern->vifs[vif].member = member;
+	return 0;
+}
+
+int kern_vif_del(struct kern *kern, unsigned int vif)
+{
+	struct vifctl control;
+	int problem;
+
+	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
+		return 0;
+	if (kern->vifs[vif].member >= 0)
+		close(kern->vifs[vif].member);
+	kern->vifs[vif].used = false;
+	kern->vifs[vif].member = -1;
+	memset(&control, 0, sizeof(control));
+	control.vifc_vifi = (vifi_t)vif;
+	problem = option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &control, sizeof(control));
+	return problem == -EADDRNOTAVAIL ? 0 : problem;
+}
+
+void kern_vif_addr(struct kern *kern, unsigned int vif, uint32_t addr)
+{
+	if (vif < KERN_VIFS)
+		kern->vifs[vif].addr = addr;
+}
+
+int kern_route_set(struct kern *kern, uint32_t source, uint32_t group, unsigned int in,
+		   const uint8_t ttls[KERN_VIFS])
+{
+	struct mfcctl control;
+	int problem;
+
+	if (in >= KERN_VIFS)
+		return -EINVAL;
+	memset(&control, 0, sizeof(control));
+	control.mfcc_origin.s_addr = source;
+	control.mfcc_mcastgrp.s_addr = group;
+	control.mfcc_parent = (vifi_t)in;
+	memcpy(control.mfcc_ttls, ttls, KERN_VIFS);
+	problem = option(kern->router, IPPROTO_IP, MRT_ADD_MFC, &control, sizeof(control));
+	if (problem) {
+		kern->faults[KERN_FAULT_ROUTE]++;
+		complain(kern, LOG_WARNING, "MRT_ADD_MFC: %s", strerror(-problem));
+	}
+	return problem;
+}
+
+int kern_route_del(struct kern *kern, uint32_t source, uint32_t group, unsigned int in)
+{
+	struct mfcctl control;
+
+	memset(&control, 0, sizeof(control));
+	control.mfcc_origin.s_addr = source;
+	control.mfcc_mcastgrp.s_addr = group;
+	control.mfcc_parent = (vifi_t)in;
+	return option(kern->router, IPPROTO_IP, MRT_DEL_MFC, &control, sizeof(control));
+}
+
+int kern_route_packets(struct kern *kern, uint32_t source, uint32_t group,
+		       uint64_t *packets, uint64_t *bytes)
+{
+	struct sioc_sg_req request;
+
+	memset(&request, 0, sizeof(request));
+	request.src.s_addr = source;
+	request.grp.s_addr = group;
+	if (ioctl(kern->router, SIOCGETSGCNT, &request) < 0)
+		return -errno;
+	*packets = request.pktcnt;
+	*bytes = request.bytecnt;
+	return 0;
+}
+
+/* ---- the rest ---- */
+
+void kern_random(void *data, size_t size)
+{
+	unsigned char *at = data;
+	ssize_t got;
+
+	while (size > 0) {
+		got = getrandom(at, size, 0);
+		if (got < 0 && errno != EINTR)
+			abort();
+		if (got > 0) {
+			at += got;
+			size -= (size_t)got;
+		}
+	}
+}
+
+int64_t kern_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "kern.h"
+#include "privileges.h"
+
+struct identity {
+	uid_t uid;
+	gid_t gid;
+};
+
+static bool number(const char *text, unsigned long *value)
+{
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	*value = strtoul(text, &end, 10);
+	return *end == '\0' && errno == 0 && *value < (uid_t)-1;
+}
+
+static bool find(const char *user, struct identity *identity)
+{
+	const struct passwd *entry = getpwnam(user);
+	unsigned long id;
+
+	if (!entry && number(user, &id)) {
+		identity->uid = (uid_t)id;
+		identity->gid = (gid_t)id;
+		entry = getpwuid((uid_t)id);
+		if (!entry)
+			return true;
+	}
+	if (!entry)
+		return false;
+	identity->uid = entry->pw_uid;
+	identity->gid = entry->pw_gid;
+	return true;
+}
+
+static int become(const struct identity *identity, const char *user, char *error,
+		  size_t size)
+{
+	if (setgroups(1, &identity->gid) < 0 || setgid(identity->gid) < 0 ||
+	    setuid(identity->uid) < 0) {
+		snprintf(error, size, "user %s: %s", user, strerror(errno));
+		return -1;
+	}
+	if (getuid() != identity->uid || geteuid() != identity->uid ||
+	    getgid() != identity->gid || getegid() != identity->gid ||
+	    (identity->uid != 0 && setuid(0) == 0)) {
+		snprintf(error, size, "user %s: the process is still another one", user);
+		return -1;
+	}
+	return 0;
+}
+
+int privileges_drop(const char *root, const char *user, char *error, size_t size)
+{
+	struct identity identity;
+
+	/* Names are looked up while /etc is still there. */
+	if (user && !find(user, &identity)) {
+		snprintf(error, size, "user %s: there is no such user", user);
+		return -1;
+	}
+	if (root && (chroot(root) < 0 || chdir("/") < 0)) {
+		snprintf(error, size, "chroot %s: %s", root, strerror(errno));
+		return -1;
+	}
+	if (user) {
+		if (kern_caps_keep() < 0) {
+			snprintf(error, size, "user %s: privileges cannot be kept: %s",
+				 user, strerror(errno));
+			return -1;
+		}
+		if (become(&identity, user, error, size) < 0)
+			return -1;
+	}
+	return kern_caps_limit(error, size) < 0 ? -1 : 0;
+}
