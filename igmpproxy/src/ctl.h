@@ -8,19 +8,17 @@
  * The commands are `show WHAT`, `show WHAT -j`, `reload` and `refresh`. A client that
  * says or reads nothing is dropped after some seconds and delays nobody.
  */
-#ifndef CTL_H
-#define CTL_H
+#ifndef IGMPPROXY_CTL_H
+#define IGMPPROXY_CTL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "loop.h"
-
-#define CTL_COMMAND_MAX 255	/* the longest command, without its newline */
+#include "out.h"
 
 struct ctl;
-struct out;
 
 struct ctl_ops {
 	/* false: there is no such thing to show */
@@ -33,6 +31,7 @@ struct ctl_ops {
 /* Listens, mode 0600. NULL: error says why. */
 struct ctl *ctl_new(struct loop *loop, const char *path, const struct ctl_ops *ops,
 		    void *ctx, char *error, size_t size);
+/* Also removes the socket, if the process still may. */
 void ctl_free(struct ctl *ctl);
 /* When ctl_run() has to be called; INT64_MAX: never. */
 int64_t ctl_deadline(const struct ctl *ctl);

@@ -6,8 +6,8 @@
  * main.c: conf_read(), daemon_new(), fork if wanted, privileges_drop(), daemon_run(),
  * daemon_free(), exit with what daemon_run() gave back.
  */
-#ifndef DAEMON_H
-#define DAEMON_H
+#ifndef IGMPPROXY_DAEMON_H
+#define IGMPPROXY_DAEMON_H
 
 #include <stddef.h>
 

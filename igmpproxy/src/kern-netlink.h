@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Links and addresses over rtnetlink, a part of kern-linux.c. */
-#ifndef KERN_NETLINK_H
-#define KERN_NETLINK_H
+#ifndef IGMPPROXY_KERN_NETLINK_H
+#define IGMPPROXY_KERN_NETLINK_H
 
 #include "kern.h"
 

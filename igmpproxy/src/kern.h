@@ -6,8 +6,8 @@
  * Addresses are in network byte order. All functions that return int give 0 or a
  * negative errno. Nothing here blocks.
  */
-#ifndef KERN_H
-#define KERN_H
+#ifndef IGMPPROXY_KERN_H
+#define IGMPPROXY_KERN_H
 
 #include <stdbool.h>
 #include <stddef.h>

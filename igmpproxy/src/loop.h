@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* One loop over descriptors, signals and one absolute deadline. */
-#ifndef LOOP_H
-#define LOOP_H
+#ifndef IGMPPROXY_LOOP_H
+#define IGMPPROXY_LOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>

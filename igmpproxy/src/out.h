@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A list of rows, written as JSON or as a table for people:
+ * What the control socket shows, as JSON or as a table for people:
  *
- *	out_begin(out, "groups");
+ *	out_list(out, "groups");
  *	out_row(out); out_addr(out, "group", group); out_number(out, "hosts", 2); ...
+ *	out_row(out); ...
  *	out_end(out);
  *
- * All rows have the same fields in the same order. Grows up to a bound.
+ * All rows of a list have the same fields in the same order. Grows up to a bound.
  */
-#ifndef OUT_H
-#define OUT_H
+#ifndef IGMPPROXY_OUT_H
+#define IGMPPROXY_OUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,26 +18,35 @@
 
 struct out;
 
-/* json: one object that holds the list; NULL: no memory. */
+/* NULL: no memory */
 struct out *out_new(bool json, size_t bound);
 void out_free(struct out *out);
 
-void out_begin(struct out *out, const char *list);
+void out_list(struct out *out, const char *name);
 void out_row(struct out *out);
+/* In the place of list and rows: one thing, for people a field each line. */
+void out_single(struct out *out, const char *name);
+/* Ends one of both. */
+void out_end(struct out *out);
+
+/* A group of fields, for people "name.field". */
+void out_begin(struct out *out, const char *name);
+void out_finish(struct out *out);
+
 void out_text(struct out *out, const char *field, const char *text);
 void out_number(struct out *out, const char *field, uint64_t number);
 void out_bool(struct out *out, const char *field, bool value);
-/* JSON null, "-" for people. */
-void out_none(struct out *out, const char *field);
-/* An IPv4 address in network byte order. */
+/* Milliseconds as seconds; null and "-" if negative. */
+void out_seconds(struct out *out, const char *field, int64_t ms);
+/* An IPv4 address in network byte order; null and "-" for 0.0.0.0. */
 void out_addr(struct out *out, const char *field, uint32_t addr);
-/* A list of addresses in a field. */
-void out_addrs_begin(struct out *out, const char *field);
-void out_addrs_item(struct out *out, uint32_t addr);
-void out_addrs_end(struct out *out);
-void out_end(struct out *out);
+/* An array of addresses or of names; out_array_end() ends it. */
+void out_array(struct out *out, const char *field);
+void out_item(struct out *out, const char *text);
+void out_item_addr(struct out *out, uint32_t addr);
+void out_array_end(struct out *out);
 
-/* What was written, NULL if it went beyond the bound or there was no memory. */
+/* What was written; NULL if it was beyond the bound or there was no memory. */
 const char *out_bytes(struct out *out, size_t *len);
 
 #endif

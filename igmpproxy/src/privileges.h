@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef PRIVILEGES_H
-#define PRIVILEGES_H
+#ifndef IGMPPROXY_PRIVILEGES_H
+#define IGMPPROXY_PRIVILEGES_H
 
 #include <stddef.h>
 

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "kern.h"
+
+#define COMMAND_MAX 255		/* the longest command, without its newline */
+#define CLIENTS 8		/* at a time; the oldest one goes for a ninth */
+#define ANSWER_MAX (16u << 20)	/* bytes of an answer */
+#define PATIENCE 5000		/* ms without anything said or read */
+#define PAUSE 1000		/* ms without new clients after an error */
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
+struct client {
+	struct ctl *ctl;
+	int fd;			/* -1: free */
+	char command[COMMAND_MAX + 2];
+	size_t len;
+	struct out *out;	/* what is shown */
+	char head[600];		/* what is said before */
+	size_t head_len, sent;	/* sent: of both */
+	bool answering;
+	int64_t deadline;
+};
+
+struct ctl {
+	struct loop *loop;
+	const struct ctl_ops *ops;
+	void *ctx;
+	int fd;
+	char path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
+	int64_t resume;		/* INT64_MAX: takes new clients */
+	struct client clients[CLIENTS];
+};
+
+static void client_end(struct client *client)
+{
+	loop_del(client->ctl->loop, client->fd);
+	close(client->fd);
+	out_free(client->out);
+	client->out = NULL;
+	client->fd = -1;
+}
+
+/* Sends as much as goes. */
+static void client_send(struct client *client)
+{
+	const char *bytes = client->head;
+	size_t len = client->head_len, start = 0;
+	ssize_t sent;
+
+	for (;;) {
+		if (client->sent >= client->head_len) {
+			start = client->head_len;
+			bytes = client->out ? out_bytes(client->out, &len) : NULL;
+			if (!bytes || client->sent - start >= len) {
+				client_end(client);
+				return;
+			}
+		}
+		sent = send(client->fd, bytes + (client->sent - start),
+			    len - (client->sent - start), MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK ||
+				 errno == ENOBUFS))
+			break;
+		if (sent < 0) {
+			client_end(client);
+			return;
+		}
+		client->sent += (size_t)sent;
+		client->deadline = kern_now() + PATIENCE;
+	}
+	loop_events(client->ctl->loop, client->fd, POLLOUT);
+}
+
+static void answer(struct client *client, const char *error)
+{
+	if (error)
+		snprintf(client->head, sizeof(client->head), "error: %s\n", error);
+	else
+		snprintf(client->head, sizeof(client->head), "ok\n");
+	client->head_len = strlen(client->head);
+	client->answering = true;
+}
+
+static void show(struct client *client, const char *what, bool json)
+{
+	const struct ctl *ctl = client->ctl;
+	char error[80];
+	size_t len;
+
+	client->out = out_new(json, ANSWER_MAX);
+	if (!client->out) {
+		answer(client, "there is no memory for the answer");
+		return;
+	}
+	if (ctl->ops->show(ctl->ctx, what, client->out)) {
+		if (out_bytes(client->out, &len)) {
+			answer(client, NULL);
+			return;
+		}
+		snprintf(error, sizeof(error), "the answer would be too long");
+	} else {
+		snprintf(error, sizeof(error), "there is no '%.32s' to show", what);
+	}
+	out_free(client->out);
+	client->out = NULL;
+	answer(client, error);
+}
+
+/* Cuts a command into words; more than four are as good as four. */
+static int words(char *text, char *list[4])
+{
+	char *state = NULL, *word;
+	int count = 0;
+
+	for (word = strtok_r(text, " \t\r", &state); word && count < 4;
+	     word = strtok_r(NULL, " \t\r", &state))
+		list[count++] = word;
+	return count;
+}
+
+static void command(struct client *client)
+{
+	const struct ctl *ctl = client->ctl;
+	char *list[4], error[512];
+	int count = words(client->command, list);
+
+	if (count == 0) {
+		answer(client, "there is no command");
+	} else if (!strcmp(list[0], "show")) {
+		if (count == 1)
+			answer(client, "show what?");
+		else if (count == 2)
+			show(client, list[1], false);
+		else if (count == 3 && !strcmp(list[2], "-j"))
+			show(client, list[1], true);
+		else
+			answer(client, "only -j can follow what is to be shown");
+	} else if (count > 1) {
+		answer(client, "there is more than a command");
+	} else if (!strcmp(list[0], "reload")) {
+		if (ctl->ops->reload(ctl->ctx, error, sizeof(error)))
+			answer(client, NULL);
+		else
+			answer(client, error);
+	} else if (!strcmp(list[0], "refresh")) {
+		ctl->ops->refresh(ctl->ctx);
+		answer(client, NULL);
+	} else {
+		snprintf(error, sizeof(error), "there is no command '%.32s'", list[0]);
+		answer(client, error);
+	}
+}
+
+/* Whether the whole command is there, or there will be none. */
+static bool client_listen(struct client *client)
+{
+	size_t room = sizeof(client->command) - 1 - client->len;
+	ssize_t got;
+	char *end;
+
+	got = recv(client->fd, client->command + client->len, room, MSG_DONTWAIT);
+	if (got < 0) {
+		if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
+			client_end(client);
+		return false;
+	}
+	client->deadline = kern_now() + PATIENCE;
+	end = memchr(client->command + client->len, '\n', (size_t)got);
+	client->len += (size_t)got;
+	client->command[client->len] = '\0';
+	if (end) {
+		*end = '\0';
+		if (strlen(client->command) != (size_t)(end - client->command))
+			answer(client, "a command has no NUL");
+		return true;
+	}
+	if (got == 0)
+		answer(client, client->len ? "the command has no end" : "there is no command");
+	else if (client->len > COMMAND_MAX)
+		answer(client, "the command is too long");
+	return client->answering;
+}
+
+static void client_ready(void *ctx, int fd, short events)
+{
+	struct client *client = ctx;
+
+	(void)fd;
+	(void)events;
+	if (!client->answering) {
+		if (!client_listen(client))
+			return;
+		if (!client->answering)
+			command(client);
+	}
+	client_send(client);
+}
+
+/* A free place, the oldest client's if there is none. */
+static struct client *place(struct ctl *ctl)
+{
+	struct client *oldest = NULL;
+	int i;
+
+	for (i = 0; i < CLIENTS; i++) {
+		if (ctl->clients[i].fd < 0)
+			return &ctl->clients[i];
+		if (!oldest || ctl->clients[i].deadline < oldest->deadline)
+			oldest = &ctl->clients[i];
+	}
+	client_end(oldest);
+	return oldest;
+}
+
+static void connected(void *ctx, int fd, short events)
+{
+	struct ctl *ctl = ctx;
+	struct client *client;
+	int new;
+
+	(void)events;
+	new = accept(fd, NULL, NULL);
+	if (new < 0) {
+		/* Without descriptors it would come here again and again. */
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+		    errno == ENOBUFS) {
+			loop_events(ctl->loop, fd, 0);
+			ctl->resume = kern_now() + PAUSE;
+		}
+		return;
+	}
+	client = place(ctl);
+	memset(client, 0, sizeof(*client));
+	client->ctl = ctl;
+	client->fd = new;
+	client->deadline = kern_now() + PATIENCE;
+	if (fcntl(new, F_SETFD, FD_CLOEXEC) < 0 || fcntl(new, F_SETFL, O_NONBLOCK) < 0 ||
+	    loop_add(ctl->loop, new, POLLIN, client_ready, client) < 0)
+		client_end(client);
+}
+
+/* Binds; a socket that nobody listens on any more is in nobody's way. */
+static int bind_at(int fd, const struct sockaddr_un *where)
+{
+	const struct sockaddr *addr = (const struct sockaddr *)where;
+	struct stat is;
+	int other, problem;
+
+	if (bind(fd, addr, sizeof(*where)) == 0)
+		return 0;
+	problem = -errno;
+	if (problem != -EADDRINUSE || lstat(where->sun_path, &is) < 0 ||
+	    !S_ISSOCK(is.st_mode))
+		return problem;
+	other = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (other < 0)
+		return -errno;
+	if (connect(other, addr, sizeof(*where)) < 0 && errno == ECONNREFUSED &&
+	    unlink(where->sun_path) == 0 && bind(fd, addr, sizeof(*where)) == 0)
+		problem = 0;
+	close(other);
+	return problem;
+}
+
+static int ctl_listen(struct ctl *ctl)
+{
+	struct sockaddr_un where = { .sun_family = AF_UNIX };
+	mode_t mask;
+	int problem;
+
+	memcpy(where.sun_path, ctl->path, sizeof(ctl->path));
+	ctl->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (ctl->fd < 0)
+		return -errno;
+	if (fcntl(ctl->fd, F_SETFD, FD_CLOEXEC) < 0 ||
+	    fcntl(ctl->fd, F_SETFL, O_NONBLOCK) < 0)
+		return -errno;
+	/* Nobody else may, not even for a moment. */
+	mask = umask(0177);
+	problem = bind_at(ctl->fd, &where);
+	umask(mask);
+	if (problem) {
+		ctl->path[0] = '\0';
+		return problem;
+	}
+	if (listen(ctl->fd, CLIENTS) < 0)
+		return -errno;
+	return loop_add(ctl->loop, ctl->fd, POLLIN, connected, ctl);
+}
+
+struct ctl *ctl_new(struct loop *loop, const char *path, const struct ctl_ops *ops,
+		    void *ctx, char *error, size_t size)
+{
+	struct ctl *ctl = calloc(1, sizeof(*ctl));
+	int i, problem = -ENOMEM;
+
+	if (ctl) {
+		ctl->loop = loop;
+		ctl->ops = ops;
+		ctl->ctx = ctx;
+		ctl->fd = -1;
+		ctl->resume = INT64_MAX;
+		for (i = 0; i < CLIENTS; i++)
+			ctl->clients[i].fd = -1;
+		problem = -ENAMETOOLONG;
+		if (strlen(path) < sizeof(ctl->path)) {
+			memcpy(ctl->path, path, strlen(path));
+			problem = ctl_listen(ctl);
+		}
+	}
+	if (problem == 0)
+		return ctl;
+	snprintf(error, size, "control socket %s: %s", path, strerror(-problem));
+	ctl_free(ctl);
+	return NULL;
+}
+
+void ctl_free(struct ctl *ctl)
+{
+	int i;
+
+	if (!ctl)
+		return;
+	for (i = 0; i < CLIENTS; i++)
+		if (ctl->clients[i].fd >= 0)
+			client_end(&ctl->clients[i]);
+	if (ctl->fd >= 0) {
+		loop_del(ctl->loop, ctl->fd);
+		close(ctl->fd);
+		if (ctl->path[0])
+			unlink(ctl->path);
+	}
+	free(ctl);
+}
+
+int64_t ctl_deadline(const struct ctl *ctl)
+{
+	int64_t first = ctl->resume;
+	int i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (ctl->clients[i].fd >= 0 && ctl->clients[i].deadline < first)
+			first = ctl->clients[i].deadline;
+	return first;
+}
+
+void ctl_run(struct ctl *ctl, int64_t now)
+{
+	int i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (ctl->clients[i].fd >= 0 && ctl->clients[i].deadline <= now)
+			client_end(&ctl->clients[i]);
+	if (ctl->resume <= now) {
+		ctl->resume = INT64_MAX;
+		loop_events(ctl->loop, ctl->fd, POLLIN);
+	}
+}
