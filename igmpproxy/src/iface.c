@@ -57,6 +57,8 @@ bool iface_link(struct iface_table *table, const struct kern_link *link)
 		return false;
 	iface->link = *link;
 	iface->seen = true;
+	if (!link->up)
+		iface->interrupted = true;
 	return true;
 }
 
@@ -116,6 +118,7 @@ void iface_gone(struct iface_table *table, unsigned int index)
 		return;
 	iface->link.name[0] = '\0';
 	iface->link.up = false;
+	iface->interrupted = true;
 	iface->addr_count = 0;
 }
 

@@ -22,6 +22,7 @@ struct iface {
 	struct iface_addr *addrs;	/* in the kernel's order, primaries first */
 	size_t addr_count;
 	bool seen;		/* likewise */
+	bool interrupted;	/* was down or gone since daemon.c looked */
 	int vif;		/* what daemon.c made of it; -1: nothing */
 };
 

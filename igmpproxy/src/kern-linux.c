@@ -640,6 +640,17 @@ int kern_vif_del(struct kern *kern, unsigned int vif)
 	return problem == -EADDRNOTAVAIL ? 0 : problem;
 }
 
+bool kern_vif_is(const struct kern *kern, unsigned int vif)
+{
+	struct sioc_vif_req request;
+
+	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
+		return false;
+	memset(&request, 0, sizeof(request));
+	request.vifi = (vifi_t)vif;
+	return ioctl(kern->router, SIOCGETVIFCNT, &request) == 0;
+}
+
 void kern_vif_addr(struct kern *kern, unsigned int vif, uint32_t addr)
 {
 	if (vif < KERN_VIFS)

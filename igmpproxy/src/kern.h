@@ -105,6 +105,8 @@ int kern_vif_add(struct kern *kern, unsigned int vif, unsigned int index, uint32
 		 unsigned int threshold, unsigned int ratelimit, bool router);
 /* No more; no error if the kernel removed it by itself as the link is gone. */
 int kern_vif_del(struct kern *kern, unsigned int vif);
+/* Whether the kernel still has it: it removes those of links that go. */
+bool kern_vif_is(const struct kern *kern, unsigned int vif);
 /* Another address, from which kern_send() sends. */
 void kern_vif_addr(struct kern *kern, unsigned int vif, uint32_t addr);
 

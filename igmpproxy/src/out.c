@@ -47,6 +47,11 @@ void out_free(struct out *out)
 	free(out);
 }
 
+bool out_json(const struct out *out)
+{
+	return out->json;
+}
+
 static void put(struct out *out, struct text *text, const char *bytes, size_t len)
 {
 	size_t room = text->room ? text->room : 4096;
@@ -194,7 +199,7 @@ void out_bool(struct out *out, const char *field, bool value)
 		cell(out, field, value ? "yes" : "no");
 }
 
-static void none(struct out *out, const char *field)
+void out_none(struct out *out, const char *field)
 {
 	plain(out, field, out->json ? "null" : "-", false);
 }
@@ -204,7 +209,7 @@ void out_seconds(struct out *out, const char *field, int64_t ms)
 	char text[32];
 
 	if (ms < 0) {
-		none(out, field);
+		out_none(out, field);
 		return;
 	}
 	snprintf(text, sizeof(text), "%" PRId64 ".%03" PRId64, ms / 1000, ms % 1000);
@@ -221,7 +226,7 @@ void out_addr(struct out *out, const char *field, uint32_t addr)
 	char text[INET_ADDRSTRLEN];
 
 	if (addr == 0)
-		none(out, field);
+		out_none(out, field);
 	else
 		plain(out, field, addr_text(addr, text), true);
 }

@@ -21,6 +21,7 @@ struct out;
 /* NULL: no memory */
 struct out *out_new(bool json, size_t bound);
 void out_free(struct out *out);
+bool out_json(const struct out *out);
 
 void out_list(struct out *out, const char *name);
 void out_row(struct out *out);
@@ -36,9 +37,11 @@ void out_finish(struct out *out);
 void out_text(struct out *out, const char *field, const char *text);
 void out_number(struct out *out, const char *field, uint64_t number);
 void out_bool(struct out *out, const char *field, bool value);
-/* Milliseconds as seconds; null and "-" if negative. */
+/* null, for people "-" */
+void out_none(struct out *out, const char *field);
+/* Milliseconds as seconds; none if negative. */
 void out_seconds(struct out *out, const char *field, int64_t ms);
-/* An IPv4 address in network byte order; null and "-" for 0.0.0.0. */
+/* An IPv4 address in network byte order; none for 0.0.0.0. */
 void out_addr(struct out *out, const char *field, uint32_t addr);
 /* An array of addresses or of names; out_array_end() ends it. */
 void out_array(struct out *out, const char *field);
