@@ -15,7 +15,7 @@
 
 #define COMMAND_MAX 255		/* the longest command, without its newline */
 #define CLIENTS 8		/* at a time; the oldest one goes for a ninth */
-#define ANSWER_MAX (16u << 20)	/* bytes of an answer */
+#define ANSWERS_MAX (64u << 20)	/* bytes of all answers that are under way */
 #define PATIENCE 5000		/* ms without anything said or read */
 #define PAUSE 1000		/* ms without new clients after an error */
 
@@ -97,13 +97,25 @@ static void answer(struct client *client, const char *error)
 	client->answering = true;
 }
 
+/* How long another answer may be. */
+static size_t answer_room(const struct ctl *ctl)
+{
+	size_t used = 0;
+	int i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (ctl->clients[i].fd >= 0 && ctl->clients[i].out)
+			used += out_room(ctl->clients[i].out);
+	return used < ANSWERS_MAX ? ANSWERS_MAX - used : 0;
+}
+
 static void show(struct client *client, const char *what, bool json)
 {
 	const struct ctl *ctl = client->ctl;
 	char error[80];
 	size_t len;
 
-	client->out = out_new(json, ANSWER_MAX);
+	client->out = out_new(json, answer_room(ctl));
 	if (!client->out) {
 		answer(client, "there is no memory for the answer");
 		return;

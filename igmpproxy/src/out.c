@@ -83,20 +83,29 @@ static void say(struct out *out, const char *text)
 	put(out, &out->done, text, strlen(text));
 }
 
+static bool is_plain(char byte)
+{
+	return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x7f && byte != '"' &&
+	       byte != '\\';
+}
+
 /* Names of interfaces may have any byte but NUL and '/'. */
 static void say_quoted(struct out *out, const char *text)
 {
 	char escaped[8];
+	size_t len;
 
 	say(out, "\"");
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			snprintf(escaped, sizeof(escaped), "\\%c", *text);
-		else if ((unsigned char)*text < 0x20 || (unsigned char)*text >= 0x7f)
+	while (*text) {
+		for (len = 0; text[len] && is_plain(text[len]); len++)
+			;
+		put(out, &out->done, text, len);
+		text += len;
+		if (*text) {
 			snprintf(escaped, sizeof(escaped), "\\u%04x", (unsigned char)*text);
-		else
-			snprintf(escaped, sizeof(escaped), "%c", *text);
-		say(out, escaped);
+			say(out, escaped);
+			text++;
+		}
 	}
 	say(out, "\"");
 }
@@ -352,6 +361,11 @@ void out_end(struct out *out)
 	} else {
 		say(out, out->rows ? "}\n]}\n" : "]}\n");
 	}
+}
+
+size_t out_room(const struct out *out)
+{
+	return out->done.room + out->cells.room + out->titles.room;
 }
 
 const char *out_bytes(struct out *out, size_t *len)

@@ -49,6 +49,8 @@ void out_item(struct out *out, const char *text);
 void out_item_addr(struct out *out, uint32_t addr);
 void out_array_end(struct out *out);
 
+/* Bytes of memory that it takes. */
+size_t out_room(const struct out *out);
 /* What was written; NULL if it was beyond the bound or there was no memory. */
 const char *out_bytes(struct out *out, size_t *len);
 
