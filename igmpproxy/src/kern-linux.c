@@ -28,15 +28,14 @@
 
 #include "kern.h"
 #include "kern-netlink.h"
+#include "kern-packet.h"
 
 #define BATCH 32		/* packets with one system call */
 #define BATCHES 16		/* at most in a turn */
 #define PACKET_SIZE 16384	/* more than any report that fits one link */
 #define RECEIVE_ROOM (8 << 20)	/* 4,000 joins within a second, and some */
 #define SEND_ROOM (2 << 20)
-#define WAITING 4096		/* messages at most that wait for room */
 #define AGAIN 10		/* ms until one is tried again */
-#define ROUTER_ALERT 148	/* RFC 2113 */
 #define ALL_ROUTERS 0xe0000002	/* 224.0.0.2 */
 #define V3_ROUTERS 0xe0000016	/* 224.0.0.22 */
 
@@ -47,22 +46,13 @@ struct vif {
 	int member;		/* socket with the memberships, or -1 */
 };
 
-struct waiting {
-	struct waiting *next;
-	unsigned int vif;
-	uint32_t dst;
-	size_t len;
-	unsigned char data[];
-};
-
 struct kern {
 	const struct kern_handler *handler;
 	void *ctx;
 	int router;
 	struct netlink *netlink;
 	struct vif vifs[KERN_VIFS];
-	struct waiting *first, **last;
-	size_t waiting_count;
+	struct waiting_list waiting;
 	int64_t deadline;
 	uint64_t faults[KERN_FAULTS];
 	struct mmsghdr *batch;
@@ -196,7 +186,7 @@ static void explain(int problem, char *error, size_t size)
 
 static int router_options(int fd)
 {
-	static const unsigned char alert[4] = { ROUTER_ALERT, 4, 0, 0 };
+	static const unsigned char alert[4] = { PACKET_ROUTER_ALERT, 4, 0, 0 };
 	int problem;
 
 	problem = option_int(fd, IPPROTO_IP, MRT_INIT, 1);
@@ -253,7 +243,6 @@ struct kern *kern_open(const struct kern_handler *handler, void *ctx, char *erro
 	kern->handler = handler;
 	kern->ctx = ctx;
 	kern->router = -1;
-	kern->last = &kern->first;
 	kern->deadline = INT64_MAX;
 	for (i = 0; i < KERN_VIFS; i++)
 		kern->vifs[i].member = -1;
@@ -276,25 +265,14 @@ struct kern *kern_open(const struct kern_handler *handler, void *ctx, char *erro
 	return kern;
 }
 
-static void waiting_drop(struct kern *kern)
-{
-	struct waiting *waiting = kern->first;
-
-	kern->first = waiting->next;
-	if (!kern->first)
-		kern->last = &kern->first;
-	kern->waiting_count--;
-	free(waiting);
-}
-
 void kern_close(struct kern *kern)
 {
 	unsigned int vif;
 
 	if (!kern)
 		return;
-	while (kern->first)
-		waiting_drop(kern);
+	while (kern->waiting.first)
+		waiting_drop(&kern->waiting);
 	for (vif = 0; vif < KERN_VIFS; vif++)
 		kern_vif_del(kern, vif);
 	if (kern->router >= 0) {
@@ -326,26 +304,6 @@ uint64_t kern_faults(const struct kern *kern, enum kern_fault fault)
 
 /* ---- receiving ---- */
 
-static bool has_alert(const unsigned char *options, size_t len)
-{
-	while (len > 0) {
-		if (options[0] == ROUTER_ALERT)
-			return true;
-		if (options[0] == IPOPT_EOL)
-			return false;
-		if (options[0] == IPOPT_NOP) {
-			options++;
-			len--;
-			continue;
-		}
-		if (len < 2 || options[1] < 2 || options[1] > len)
-			return false;
-		len -= options[1];
-		options += options[1];
-	}
-	return false;
-}
-
 static unsigned int arrived_on(struct msghdr *head)
 {
 	struct cmsghdr *control;
@@ -376,31 +334,20 @@ static void packet(struct kern *kern, const unsigned char *bytes, size_t len,
 {
 	struct kern_packet told;
 	struct iphdr ip;
-	size_t header;
 
-	if (len < sizeof(ip) || (head->msg_flags & MSG_TRUNC)) {
-		kern->faults[KERN_FAULT_MALFORMED]++;
-		return;
-	}
-	memcpy(&ip, bytes, sizeof(ip));
 	/* The kernel's own message stands in the place of a header. */
-	if (ip.protocol == 0) {
-		upcall(kern, bytes);
-		return;
+	if (len >= sizeof(ip)) {
+		memcpy(&ip, bytes, sizeof(ip));
+		if (ip.protocol == 0) {
+			upcall(kern, bytes);
+			return;
+		}
 	}
-	header = ip.ihl * 4u;
-	if (header < sizeof(ip) || header > ntohs(ip.tot_len) || ntohs(ip.tot_len) > len) {
+	if ((head->msg_flags & MSG_TRUNC) || !packet_parse(&told, bytes, len)) {
 		kern->faults[KERN_FAULT_MALFORMED]++;
 		return;
 	}
-	memset(&told, 0, sizeof(told));
 	told.index = arrived_on(head);
-	told.src = ip.saddr;
-	told.dst = ip.daddr;
-	told.ttl = ip.ttl;
-	told.alert = has_alert(bytes + sizeof(ip), header - sizeof(ip));
-	told.data = bytes + header;
-	told.len = ntohs(ip.tot_len) - header;
 	kern->handler->packet(kern->ctx, &told);
 }
 
@@ -492,21 +439,10 @@ static void send_failed(struct kern *kern, unsigned int vif, int problem)
 static int send_later(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
 		      size_t len)
 {
-	struct waiting *waiting;
-
-	waiting = kern->waiting_count < WAITING ? malloc(sizeof(*waiting) + len) : NULL;
-	if (!waiting) {
+	if (!waiting_add(&kern->waiting, vif, dst, data, len)) {
 		send_failed(kern, vif, -ENOBUFS);
 		return -ENOBUFS;
 	}
-	waiting->next = NULL;
-	waiting->vif = vif;
-	waiting->dst = dst;
-	waiting->len = len;
-	memcpy(waiting->data, data, len);
-	*kern->last = waiting;
-	kern->last = &waiting->next;
-	kern->waiting_count++;
 	kern->faults[KERN_FAULT_SEND_LATER]++;
 	if (kern->deadline == INT64_MAX)
 		kern->deadline = kern_now() + AGAIN;
@@ -521,7 +457,7 @@ int kern_send(struct kern *kern, unsigned int vif, uint32_t dst, const void *dat
 	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
 		return -ENODEV;
 	/* Nothing overtakes what waits. */
-	if (kern->first)
+	if (kern->waiting.first)
 		return send_later(kern, vif, dst, data, len);
 	problem = send_now(kern, vif, dst, data, len);
 	if (is_room(problem))
@@ -547,7 +483,7 @@ void kern_run(struct kern *kern, int64_t now)
 	if (now < kern->deadline)
 		return;
 	kern->deadline = INT64_MAX;
-	while ((waiting = kern->first)) {
+	while ((waiting = kern->waiting.first)) {
 		problem = 0;
 		if (kern->vifs[waiting->vif].used)
 			problem = send_now(kern, waiting->vif, waiting->dst, waiting->data,
@@ -558,7 +494,7 @@ void kern_run(struct kern *kern, int64_t now)
 		}
 		if (problem)
 			send_failed(kern, waiting->vif, problem);
-		waiting_drop(kern);
+		waiting_drop(&kern->waiting);
 	}
 }
 

@@ -67,6 +67,7 @@ static int become(const struct identity *identity, const char *user, char *error
 int privileges_drop(const char *root, const char *user, char *error, size_t size)
 {
 	struct identity identity;
+	int problem;
 
 	/* Names are looked up while /etc is still there. */
 	if (user && !find(user, &identity)) {
@@ -78,9 +79,11 @@ int privileges_drop(const char *root, const char *user, char *error, size_t size
 		return -1;
 	}
 	if (user) {
-		if (kern_caps_keep() < 0) {
-			snprintf(error, size, "user %s: privileges cannot be kept: %s",
-				 user, strerror(errno));
+		problem = kern_caps_keep();
+		if (problem) {
+			snprintf(error, size,
+				 "user %s: it could not route multicast: %s", user,
+				 strerror(-problem));
 			return -1;
 		}
 		if (become(&identity, user, error, size) < 0)
