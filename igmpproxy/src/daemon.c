@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,19 +17,13 @@
 #include "notify.h"
 #include "proxy.h"
 #include "show.h"
+#include "vifs.h"
 
 #define RETRY 1000		/* ms until what the kernel refused is tried again */
 #define LEAVING 1000		/* ms at most for the last messages */
 #define COMPLAINTS 8
 #define COMPLAINT_INTERVAL 60000	/* ms between lines that say the same */
 #define RANDOMS 64
-
-/* An interface that the proxy knows, and what it was told of it. */
-struct vif {
-	struct iface *iface;	/* NULL: a free number */
-	struct proxy_if told;
-	struct prefix *nets;
-};
 
 struct daemon {
 	const char *conf_path;
@@ -40,7 +33,7 @@ struct daemon {
 	struct ctl *ctl;
 	struct proxy *proxy;
 	struct iface_table table;
-	struct vif vifs[KERN_VIFS];
+	struct vifs vifs;
 	bool dirty;		/* something of the interfaces changed */
 	bool ready, stop;
 	int64_t retry;		/* when to look at all interfaces again */
@@ -116,257 +109,20 @@ static const struct proxy_ops ops = {
 
 /* ---- interfaces ---- */
 
-static const char *addr_text(uint32_t addr, char text[16])
-{
-	const unsigned char *byte = (const unsigned char *)&addr;
-
-	snprintf(text, 16, "%u.%u.%u.%u", byte[0], byte[1], byte[2], byte[3]);
-	return text;
-}
-
-/* NULL: it is none of ours, or cannot be used now. */
-static const struct if_conf *wanted(const struct daemon *daemon, const struct iface *iface)
-{
-	const struct if_conf *conf;
-
-	if (iface->link.name[0] == '\0' || iface->link.loopback || !iface->link.up ||
-	    iface->addr_count == 0)
-		return NULL;
-	conf = conf_find(daemon->conf, iface->link.name);
-	if (conf->role == IF_DISABLED)
-		return NULL;
-	/* Who did not name it does not mean it either. */
-	if (conf == &daemon->conf->defaults && !iface->link.multicast)
-		return NULL;
-	return conf;
-}
-
-static void vif_drop(struct daemon *daemon, unsigned int number)
-{
-	struct vif *vif = &daemon->vifs[number];
-	int problem;
-
-	log_debug("removing VIF, Ix %u %s", number, vif->told.name);
-	proxy_if_del(daemon->proxy, number, kern_now());
-	problem = kern_vif_del(daemon->kern, number);
-	if (problem)
-		log_warning("removing VIF %s: %s", vif->told.name, strerror(-problem));
-	vif->iface->vif = -1;
-	vif->iface = NULL;
-	free(vif->nets);
-	vif->nets = NULL;
-}
-
-/* Its own networks and those that the configuration adds; NULL: no memory. */
-static struct prefix *nets_of(const struct iface *iface, const struct if_conf *conf,
-			      size_t *count)
-{
-	const struct kern_addr *addr;
-	struct prefix *nets;
-	size_t i, n = 0;
-
-	/* Two for each address: there may be another one at the other end. */
-	nets = calloc(2 * iface->addr_count + conf->altnet_count, sizeof(*nets));
-	if (!nets)
-		return NULL;
-	for (i = 0; i < iface->addr_count; i++) {
-		addr = &iface->addrs[i].addr;
-		nets[n++] = (struct prefix){ addr->peer & addr->mask, addr->mask };
-		if (addr->peer != addr->addr)
-			nets[n++] = (struct prefix){ addr->addr, UINT32_MAX };
-	}
-	for (i = 0; i < conf->altnet_count; i++)
-		nets[n++] = conf->altnets[i];
-	*count = n;
-	return nets;
-}
-
-static bool same_nets(const struct proxy_if *a, const struct proxy_if *b)
-{
-	return a->net_count == b->net_count &&
-	       !memcmp(a->nets, b->nets, a->net_count * sizeof(*a->nets));
-}
-
-static bool same(const struct proxy_if *a, const struct proxy_if *b)
-{
-	return a->addr == b->addr && a->threshold == b->threshold &&
-	       a->host_version == b->host_version && a->role == b->role && same_nets(a, b);
-}
-
-/* Tells the proxy what changed; anew: even if nothing seems to have. */
-static int vif_tell(struct daemon *daemon, unsigned int number, struct iface *iface,
-		    const struct if_conf *conf, bool anew)
-{
-	struct vif *vif = &daemon->vifs[number];
-	struct proxy_if now = {
-		.vif = number, .role = conf->role, .addr = iface_address(iface),
-		.threshold = conf->threshold, .conf = conf,
-		.host_version = iface->link.host_version,
-	};
-	struct prefix *nets;
-	int problem;
-
-	nets = nets_of(iface, conf, &now.net_count);
-	if (!nets)
-		return -ENOMEM;
-	now.nets = nets;
-	memcpy(now.name, iface->link.name, sizeof(now.name));
-	if (!anew && same(&vif->told, &now)) {
-		free(nets);
-		return 0;
-	}
-	kern_vif_addr(daemon->kern, number, now.addr);
-	problem = proxy_if_add(daemon->proxy, &now, kern_now());
-	if (problem) {
-		free(nets);
-		kern_vif_addr(daemon->kern, number, vif->told.addr);
-		return problem;
-	}
-	free(vif->nets);
-	vif->nets = nets;
-	vif->told = now;
-	return 0;
-}
-
-/* The number that the name had, so that routes look alike, or any; -1: none is left. */
-static int vif_number(const struct daemon *daemon, const char *name)
-{
-	int i, any = -1, unused = -1;
-
-	for (i = 0; i < KERN_VIFS; i++) {
-		if (daemon->vifs[i].iface)
-			continue;
-		if (!strcmp(daemon->vifs[i].told.name, name))
-			return i;
-		if (any < 0)
-			any = i;
-		if (unused < 0 && daemon->vifs[i].told.name[0] == '\0')
-			unused = i;
-	}
-	return unused >= 0 ? unused : any;
-}
-
-static void vif_added(const struct iface *iface, const struct if_conf *conf)
-{
-	uint32_t addr = iface_address(iface);
-	char text[16];
-
-	log_debug("adding VIF, Ix %d Fl 0x0 IP 0x%08" PRIx32 " %s, Threshold: %u, Ratelimit: %u, %s",
-		  iface->vif, addr, addr_text(addr, text), conf->threshold, conf->ratelimit,
-		  iface->link.name);
-	if (conf->role == IF_UPSTREAM && iface->link.strict_source)
-		log_warning("%s: rp_filter is 1, the kernel drops streams from sources that are not routed there",
-			    iface->link.name);
-}
-
-static int vif_take(struct daemon *daemon, struct iface *iface, const struct if_conf *conf)
-{
-	int number = vif_number(daemon, iface->link.name), problem;
-	struct vif *vif;
-
-	if (number < 0)
-		return -EMFILE;
-	vif = &daemon->vifs[number];
-	problem = kern_vif_add(daemon->kern, (unsigned int)number, iface->link.index,
-			       iface_address(iface), conf->threshold, conf->ratelimit,
-			       conf->role == IF_DOWNSTREAM);
-	if (problem)
-		return problem;
-	memset(&vif->told, 0, sizeof(vif->told));
-	problem = vif_tell(daemon, (unsigned int)number, iface, conf, true);
-	if (problem) {
-		kern_vif_del(daemon->kern, (unsigned int)number);
-		return problem;
-	}
-	vif->iface = iface;
-	iface->vif = number;
-	vif_added(iface, conf);
-	return 0;
-}
-
-static void vif_failed(struct daemon *daemon, const struct iface *iface, int problem)
-{
-	static struct log_limit limit = LOG_LIMIT(COMPLAINT_INTERVAL);
-	int64_t now = kern_now();
-
-	if (problem == -EMFILE) {
-		if (log_limit_pass(&limit, now, NULL))
-			log_warning("%s is left out, the kernel routes between %d interfaces at most",
-				    iface->link.name, KERN_VIFS);
-		return;
-	}
-	/* What has gone meanwhile is told soon. */
-	daemon->retry = now + RETRY;
-	if (log_limit_pass(&limit, now, NULL))
-		log_warning("adding VIF %s: %s", iface->link.name, strerror(-problem));
-}
-
-/* Takes from the proxy what it cannot use any more. */
-static void settle_drop(struct daemon *daemon)
-{
-	const struct if_conf *conf;
-	const struct vif *vif;
-	unsigned int i;
-
-	for (i = 0; i < KERN_VIFS; i++) {
-		vif = &daemon->vifs[i];
-		if (!vif->iface)
-			continue;
-		conf = wanted(daemon, vif->iface);
-		if (!conf || conf->role != vif->told.role || vif->iface->interrupted ||
-		    strcmp(vif->told.name, vif->iface->link.name) ||
-		    !kern_vif_is(daemon->kern, i))
-			vif_drop(daemon, i);
-	}
-}
-
-/*
- * Makes the kernel's and the proxy's interfaces those that there are. anew: tells the
- * proxy of all, as the configuration is another one.
- */
 static void settle(struct daemon *daemon, bool anew)
 {
-	const struct if_conf *conf;
-	struct iface *iface;
-	size_t i;
-	int problem;
-
 	daemon->dirty = false;
-	daemon->retry = INT64_MAX;
-	settle_drop(daemon);
-	iface_sweep(&daemon->table);
-	for (i = 0; i < daemon->table.count; i++) {
-		iface = daemon->table.ifaces[i];
-		iface->interrupted = false;
-		conf = wanted(daemon, iface);
-		if (!conf)
-			continue;
-		if (iface->vif < 0)
-			problem = vif_take(daemon, iface, conf);
-		else
-			problem = vif_tell(daemon, (unsigned int)iface->vif, iface, conf, anew);
-		if (problem)
-			vif_failed(daemon, iface, problem);
-	}
-}
-
-static size_t count_role(const struct daemon *daemon, enum if_role role)
-{
-	size_t i, count = 0;
-
-	for (i = 0; i < KERN_VIFS; i++)
-		if (daemon->vifs[i].iface && daemon->vifs[i].told.role == role)
-			count++;
-	return count;
+	if (!vifs_settle(&daemon->vifs, daemon->conf, anew))
+		daemon->retry = kern_now() + RETRY;
 }
 
 static void status(const struct daemon *daemon, char *text, size_t size)
 {
-	size_t up = count_role(daemon, IF_UPSTREAM);
+	size_t up = vifs_count(&daemon->vifs, IF_UPSTREAM);
 
 	snprintf(text, size, "%s%zu upstream and %zu downstream interfaces",
 		 up ? "" : "waiting for an upstream interface: ", up,
-		 count_role(daemon, IF_DOWNSTREAM));
+		 vifs_count(&daemon->vifs, IF_DOWNSTREAM));
 }
 
 /* After the interfaces were settled. */
@@ -381,7 +137,7 @@ static void tell_status(struct daemon *daemon)
 	}
 	daemon->ready = true;
 	notify_ready(text);
-	if (count_role(daemon, IF_UPSTREAM) == 0)
+	if (vifs_count(&daemon->vifs, IF_UPSTREAM) == 0)
 		log_warning("no upstream interface is up and has an address yet, waiting for it");
 }
 
@@ -398,7 +154,7 @@ static void on_packet(void *ctx, const struct kern_packet *packet)
 	/* The kernel, too, is a host there. */
 	if (iface_has(iface, packet->src)) {
 		log_debug("The IGMP message was from myself (%s on %s). Ignoring.",
-			  addr_text(packet->src, text), iface->link.name);
+			  vifs_addr_text(packet->src, text), iface->link.name);
 		return;
 	}
 	proxy_packet(daemon->proxy, (unsigned int)iface->vif, packet->src, packet->dst,
@@ -411,7 +167,7 @@ static void on_upcall(void *ctx, unsigned int vif, uint32_t source, uint32_t gro
 	struct daemon *daemon = ctx;
 
 	/* It may have gone since the kernel asked. */
-	if (vif < KERN_VIFS && daemon->vifs[vif].iface)
+	if (vif < KERN_VIFS && daemon->vifs.vif[vif].iface)
 		proxy_upcall(daemon->proxy, vif, source, group, wrong, kern_now());
 }
 
@@ -680,6 +436,9 @@ struct daemon *daemon_new(const struct daemon_options *options, struct conf *con
 		snprintf(error, size, "%s", strerror(ENOMEM));
 		goto fail;
 	}
+	daemon->vifs.kern = daemon->kern;
+	daemon->vifs.proxy = daemon->proxy;
+	daemon->vifs.table = &daemon->table;
 	open_ctl(daemon, options->ctl_path);
 	notify_open();
 	return daemon;
@@ -755,16 +514,13 @@ int daemon_run(struct daemon *daemon)
 
 void daemon_free(struct daemon *daemon)
 {
-	size_t i;
-
 	if (!daemon)
 		return;
 	ctl_free(daemon->ctl);
 	proxy_free(daemon->proxy);
 	kern_close(daemon->kern);
 	iface_exit(&daemon->table);
-	for (i = 0; i < KERN_VIFS; i++)
-		free(daemon->vifs[i].nets);
+	vifs_exit(&daemon->vifs);
 	loop_free(daemon->loop);
 	notify_close();
 	conf_free(daemon->conf);
