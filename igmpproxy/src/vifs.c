@@ -35,13 +35,29 @@ static const struct if_conf *wanted(const struct conf *conf, const struct iface 
 	return mine;
 }
 
-static void vif_drop(struct vifs *vifs, unsigned int number)
+/* Whether it is as it was, and only the configuration does not want it any more. */
+static bool can_leave(const struct vifs *vifs, unsigned int number)
+{
+	const struct iface *iface = vifs->vif[number].iface;
+
+	return iface->link.up && !iface->interrupted &&
+	       iface_has(iface, vifs->vif[number].told.addr) &&
+	       kern_vif_is(vifs->kern, number);
+}
+
+static void vif_drop(struct vifs *vifs, const struct conf *conf, unsigned int number)
 {
 	struct vif *vif = &vifs->vif[number];
-	int problem;
+	int problem = -1;
 
 	log_debug("removing VIF, Ix %u %s", number, vif->told.name);
-	proxy_if_del(vifs->proxy, number, kern_now());
+	if (can_leave(vifs, number)) {
+		vif->told.role = IF_DISABLED;
+		vif->told.conf = conf_find(conf, vif->told.name);
+		problem = proxy_if_add(vifs->proxy, &vif->told, kern_now());
+	}
+	if (problem)
+		proxy_if_del(vifs->proxy, number, kern_now());
 	problem = kern_vif_del(vifs->kern, number);
 	if (problem)
 		log_warning("removing VIF %s: %s", vif->told.name, strerror(-problem));
@@ -209,7 +225,7 @@ static void settle_drop(struct vifs *vifs, const struct conf *conf)
 		if (!mine || mine->role != vif->told.role || vif->iface->interrupted ||
 		    strcmp(vif->told.name, vif->iface->link.name) ||
 		    !kern_vif_is(vifs->kern, i))
-			vif_drop(vifs, i);
+			vif_drop(vifs, conf, i);
 	}
 }
 
