@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The control socket and the loop below it: src/ctl.c and src/loop.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "ctl.h"
+#include "kern.h"
+
+#define ROWS 200000		/* of `show big`: more than a socket takes at once */
+
+static char directory[] = "/tmp/test_ctl-XXXXXX", path[64];
+static struct loop *loop;
+static struct ctl *ctl;
+static int reloads, refreshes, hangups;
+static int64_t now;
+
+/* In the place of kern.c: a clock that a test turns. */
+int64_t kern_now(void)
+{
+	return now;
+}
+
+static bool show(void *ctx, const char *what, struct out *out)
+{
+	int i;
+
+	(void)ctx;
+	if (strcmp(what, "big") && strcmp(what, "small"))
+		return false;
+	out_list(out, what);
+	for (i = 0; i < (what[0] == 'b' ? ROWS : 1); i++) {
+		out_row(out);
+		out_number(out, "n", 1000000);
+	}
+	out_end(out);
+	return true;
+}
+
+static bool reload(void *ctx, char *error, size_t size)
+{
+	(void)ctx;
+	snprintf(error, size, "line 3 is wrong");
+	return ++reloads % 2;
+}
+
+static void refresh(void *ctx)
+{
+	(void)ctx;
+	refreshes++;
+}
+
+static const struct ctl_ops ops = { .show = show, .reload = reload, .refresh = refresh };
+
+static int begin(void **state)
+{
+	char error[200];
+
+	(void)state;
+	loop = loop_new();
+	snprintf(path, sizeof(path), "%s/socket", directory);
+	ctl = ctl_new(loop, path, &ops, NULL, error, sizeof(error));
+	return loop && ctl ? 0 : -1;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	ctl_free(ctl);
+	loop_free(loop);
+	return 0;
+}
+
+static int client(void)
+{
+	struct sockaddr_un where = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	memcpy(where.sun_path, path, strlen(path));
+	assert_int_equal(connect(fd, (struct sockaddr *)&where, sizeof(where)), 0);
+	return fd;
+}
+
+/* Turns the loop while there is something to do. */
+static void work(void)
+{
+	int i;
+
+	for (i = 0; i < 20; i++)
+		assert_int_equal(loop_once(loop, now), 0);
+}
+
+static size_t answer(int fd, char *bytes, size_t size)
+{
+	size_t len = 0;
+	ssize_t got;
+
+	for (;;) {
+		work();
+		got = recv(fd, bytes + len, size - 1 - len, MSG_DONTWAIT);
+		if (got <= 0)
+			break;
+		len += (size_t)got;
+	}
+	assert_int_equal(got, 0);
+	bytes[len] = '\0';
+	close(fd);
+	return len;
+}
+
+static void expect(const char *command, size_t len, const char *wanted)
+{
+	char bytes[1024];
+	int fd = client();
+
+	assert_int_equal(send(fd, command, len, MSG_NOSIGNAL), len);
+	shutdown(fd, SHUT_WR);
+	answer(fd, bytes, sizeof(bytes));
+	assert_string_equal(bytes, wanted);
+}
+
+static void says(const char *command, const char *wanted)
+{
+	expect(command, strlen(command), wanted);
+}
+
+static void commands(void **state)
+{
+	char much[300];
+
+	(void)state;
+	says("show small\n", "ok\nn\n1000000\n");
+	says("show small -j\n", "ok\n{\"small\":[\n{\"n\":1000000}\n]}\n");
+	says(" show\tsmall \r\n", "ok\nn\n1000000\n");
+	says("refresh\n", "ok\n");
+	assert_int_equal(refreshes, 1);
+	says("reload\n", "ok\n");
+	says("reload\n", "error: line 3 is wrong\n");
+	says("show\n", "error: show what?\n");
+	says("show other\n", "error: there is no 'other' to show\n");
+	says("show small -x\n", "error: only -j can follow what is to be shown\n");
+	says("show small -j -j\n", "error: only -j can follow what is to be shown\n");
+	says("refresh now\n", "error: there is more than a command\n");
+	says("reboot\n", "error: there is no command 'reboot'\n");
+	says("", "error: there is no command\n");
+	says("\n", "error: there is no command\n");
+	says("refre", "error: the command has no end\n");
+	expect("a\0b\n", 4, "error: a command has no NUL\n");
+	memset(much, 'x', sizeof(much));
+	much[255] = '\n';
+	expect(much, 256, "error: there is no command 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'\n");
+	much[255] = 'x';
+	expect(much, 256, "error: the command is too long\n");
+	assert_int_equal(refreshes, 1);
+}
+
+static void byte_by_byte(void **state)
+{
+	static const char command[] = "show small\n";
+	char bytes[100];
+	int fd = client();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(command) - 1; i++) {
+		assert_int_equal(send(fd, command + i, 1, MSG_NOSIGNAL), 1);
+		work();
+	}
+	answer(fd, bytes, sizeof(bytes));
+	assert_string_equal(bytes, "ok\nn\n1000000\n");
+}
+
+static void long_answer_to_a_slow_client(void **state)
+{
+	size_t size = 4 << 20, len;
+	char *bytes = malloc(size);
+	int fd = client(), i;
+
+	(void)state;
+	assert_non_null(bytes);
+	assert_int_equal(send(fd, "show big\n", 9, MSG_NOSIGNAL), 9);
+	work();
+	/* Others are answered meanwhile. */
+	for (i = 0; i < 3; i++)
+		says("refresh\n", "ok\n");
+	len = answer(fd, bytes, size);
+	assert_int_equal(len, strlen("ok\nn\n") + strlen("1000000\n") * ROWS);
+	free(bytes);
+}
+
+static bool is_open(int fd)
+{
+	char byte;
+
+	work();
+	return recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
+static void silence_ends(void **state)
+{
+	int fd = client();
+
+	(void)state;
+	work();
+	assert_int_equal(ctl_deadline(ctl), now + 5000);
+	now += 4999;
+	ctl_run(ctl, now);
+	assert_true(is_open(fd));
+	now += 1;
+	ctl_run(ctl, now);
+	assert_false(is_open(fd));
+	assert_int_equal(ctl_deadline(ctl), INT64_MAX);
+	close(fd);
+}
+
+static void oldest_makes_room(void **state)
+{
+	int fds[9], i;
+
+	(void)state;
+	for (i = 0; i < 9; i++) {
+		fds[i] = client();
+		work();
+		now++;
+	}
+	assert_false(is_open(fds[0]));
+	for (i = 1; i < 9; i++)
+		assert_true(is_open(fds[i]));
+	says("refresh\n", "ok\n");
+	assert_false(is_open(fds[1]));
+	for (i = 0; i < 9; i++)
+		close(fds[i]);
+	work();
+	assert_int_equal(ctl_deadline(ctl), INT64_MAX);
+}
+
+static void mode_and_place(void **state)
+{
+	char error[200];
+	struct stat is;
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(stat(path, &is), 0);
+	assert_int_equal(is.st_mode & 07777, 0600);
+	/* Another daemon is there. */
+	assert_null(ctl_new(loop, path, &ops, NULL, error, sizeof(error)));
+	assert_non_null(strstr(error, path));
+	says("refresh\n", "ok\n");
+	ctl_free(ctl);
+	assert_int_not_equal(stat(path, &is), 0);
+	assert_null(ctl_new(loop, "/nonexistent/socket", &ops, NULL, error, sizeof(error)));
+	/* What is no socket is left alone. */
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fclose(file);
+	assert_null(ctl_new(loop, path, &ops, NULL, error, sizeof(error)));
+	assert_int_equal(unlink(path), 0);
+	ctl = ctl_new(loop, path, &ops, NULL, error, sizeof(error));
+	assert_non_null(ctl);
+}
+
+static void stale_socket(void **state)
+{
+	struct sockaddr_un where = { .sun_family = AF_UNIX };
+	char error[200];
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state;
+	ctl_free(ctl);
+	memcpy(where.sun_path, path, strlen(path));
+	assert_int_equal(bind(fd, (struct sockaddr *)&where, sizeof(where)), 0);
+	close(fd);
+	ctl = ctl_new(loop, path, &ops, NULL, error, sizeof(error));
+	assert_non_null(ctl);
+	says("refresh\n", "ok\n");
+}
+
+static void on_hangup(void *ctx, int number)
+{
+	(void)ctx;
+	assert_int_equal(number, SIGHUP);
+	hangups++;
+}
+
+static void signals_are_told_once(void **state)
+{
+	(void)state;
+	assert_int_equal(loop_signal(loop, SIGHUP, on_hangup, NULL), 0);
+	raise(SIGHUP);
+	raise(SIGHUP);
+	work();
+	assert_int_equal(hangups, 1);
+	raise(SIGHUP);
+	work();
+	assert_int_equal(hangups, 2);
+}
+
+static int make_directory(void **state)
+{
+	(void)state;
+	return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_directory(void **state)
+{
+	(void)state;
+	return rmdir(directory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(commands, begin, end),
+		cmocka_unit_test_setup_teardown(byte_by_byte, begin, end),
+		cmocka_unit_test_setup_teardown(long_answer_to_a_slow_client, begin, end),
+		cmocka_unit_test_setup_teardown(silence_ends, begin, end),
+		cmocka_unit_test_setup_teardown(oldest_makes_room, begin, end),
+		cmocka_unit_test_setup_teardown(mode_and_place, begin, end),
+		cmocka_unit_test_setup_teardown(stale_socket, begin, end),
+		cmocka_unit_test_setup_teardown(signals_are_told_once, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
