@@ -16,8 +16,6 @@ It may also say
 """
 
 import argparse
-import fnmatch
-import importlib.util
 import json
 import os
 import platform
@@ -32,31 +30,13 @@ sys.path.insert(0, os.path.dirname(HERE))
 from rtsplab import kmemleak            # noqa: E402 (the path comes first)
 from rtsplab.lab import Lab             # noqa: E402
 from rtsplab.program import Program     # noqa: E402
+from rtsplab.testfile import TestFile, find, verdict_line, why, write_log    # noqa: E402
 from rtsplab.topology import FAMILIES, MODES, split_mode     # noqa: E402
 
 USUAL_MODES = ("paged", "linear", "paged6")
 
 
-class Test:
-    def __init__(self, path):
-        self.path = path
-        self.name = os.path.splitext(os.path.basename(path))[0]
-        self.module = None
-        self.error = None
-        try:
-            spec = importlib.util.spec_from_file_location("rtsptest_" + self.name, path)
-            self.module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(self.module)
-            if not callable(getattr(self.module, "test", None)):
-                self.error = "has no function test(lab)"
-            elif not self.module.__doc__:
-                self.error = "has no docstring that says the behaviour"
-        except Exception:           # whatever is wrong with a test file fails the test
-            self.error = traceback.format_exc()
-
-    def says(self, name, default):
-        return getattr(self.module, name, default)
-
+class Test(TestFile):
     @property
     def modes(self):
         families = self.says("families", FAMILIES)
@@ -69,18 +49,6 @@ class Test:
         flavour = self.says("flavour", None)
         return plain in self.says("kernels", (plain,)) and \
             (flavour is None or kernel[len(plain):] == "-" + flavour)
-
-
-def find(directory, pattern):
-    names = sorted(name for name in os.listdir(directory)
-                   if name.endswith(".py") and not name.startswith("_"))
-    return [os.path.join(directory, name) for name in names
-            if not pattern or matches(name[:-3], pattern)]
-
-
-def matches(name, pattern):
-    return pattern in name or fnmatch.fnmatch(name, pattern) or \
-        re.search(pattern, name) is not None
 
 
 class Runner:
@@ -119,15 +87,10 @@ class Runner:
             self.prepare(test)
             test.module.test(self.lab)
         except Exception as error:      # a test fails by raising anything at all
-            reason = self.reason(error)
+            reason = why(error)
             details = traceback.format_exc() + self.state()
         reason, details = self.clean_up(test, reason, details)
         self.report(test, mode, reason, details, time.monotonic() - start)
-
-    @staticmethod
-    def reason(error):
-        text = str(error).strip().split("\n")[0]
-        return "%s: %s" % (type(error).__name__, text) if text else type(error).__name__
 
     def clean_up(self, test, reason, details):
         try:
@@ -139,7 +102,7 @@ class Runner:
                 self.lab.reset()
             self.clean = True
         except Exception as error:      # a router that cannot be reset is a fault
-            reason = reason or "cleaning up: " + self.reason(error)
+            reason = reason or "cleaning up: " + why(error)
             details += "\nCleaning up:\n" + traceback.format_exc()
         warnings = self.lab.log.warnings()
         if warnings:
@@ -186,17 +149,10 @@ class Runner:
     def report(self, test, mode, reason, details, seconds):
         name = "%s-%s-%s.log" % (self.kernel, mode, test.name)
         log = os.path.join(self.results, name)
-        with open(log, "w") as file:
-            file.write("%s on %s, %s: %s\n\n%s\n\n%s\nKernel log:\n%s\n" % (
-                test.name, self.kernel, mode, reason or "ok",
-                (test.module and test.module.__doc__ or "").strip(), details,
-                "\n".join(self.lab.log.read())))
-        if reason:
-            print("FAIL %-4s %-7s %s (%.1f s): %s" % (
-                self.kernel, mode, test.name, seconds, reason), flush=True)
-        else:
-            print("ok   %-4s %-7s %s (%.1f s)" % (
-                self.kernel, mode, test.name, seconds), flush=True)
+        write_log(log, "%s, %s" % (self.kernel, mode), test, reason,
+                  details + "\nKernel log:\n" + "\n".join(self.lab.log.read()))
+        print(verdict_line("%-4s %-7s" % (self.kernel, mode), test.name, seconds, reason),
+              flush=True)
         self.done.append({"kernel": self.kernel, "mode": mode, "test": test.name,
                           "ok": not reason, "reason": reason, "log": name,
                           "seconds": round(seconds, 2)})
