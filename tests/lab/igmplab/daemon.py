@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 
 from rtsplab.program import Program
 
@@ -54,6 +55,7 @@ class Daemon(Program):
         os.chmod(self.directory, 0o755)
         self.file = os.path.join(self.directory, "igmpproxy.conf")
         self.write(config)
+        self.started = time.time()      # as the wire counts
         super().__init__(host, ["unshare", "-m", "sh", "-c", OWN_RUN, "sh", kind.path]
                          + list(options) + [self.file], env=env, ending=signal.SIGTERM)
         self.name = "igmpproxy"
@@ -89,6 +91,15 @@ class Daemon(Program):
         return [each for each in self.log() if text in each]
 
     # ---- the control program ----
+
+    def control_as(self, user, *words):
+        """Status, output and errors of igmpproxyctl, run by this user."""
+        argv = ["nsenter", "--mount=/proc/%d/ns/mnt" % self.pid, "setpriv", "--reuid", str(user),
+                "--regid", str(user), "--clear-groups", self.kind.control] + list(words)
+        with self.host.space.inside():
+            done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  universal_newlines=True)
+        return done.returncode, done.stdout, done.stderr
 
     def control(self, *words, check=True):
         """What igmpproxyctl prints; with check=False its status, output and errors."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A host of the lab: it joins groups by its kernel, or says in raw packets what a test wants."""
 
+import contextlib
 import socket
 import struct
 
@@ -17,6 +18,14 @@ ETH_P_IP = 0x0800
 
 def sockaddr(addr):
     return struct.pack("=HH4s120x", socket.AF_INET, 0, igmp.packed(addr))
+
+
+def hardware(dst):
+    """The address on the link of a group, or of everybody."""
+    group = igmp.packed(dst)
+    if not 224 <= group[0] < 240:
+        return b"\xff" * 6
+    return b"\x01\0\x5e" + bytes([group[1] & 0x7f]) + group[2:]
 
 
 class Membership:
@@ -90,13 +99,21 @@ class Host(base.Host):
 
     def inject(self, data, dst, device=None):
         """Any IPv4 packet onto the link."""
-        group = igmp.packed(dst)
-        mac = b"\x01\0\x5e" + bytes([group[1] & 0x7f]) + group[2:]
-        if not 224 <= group[0] < 240:
-            mac = b"\xff" * 6
         with self.space.inside():
             with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0) as sock:
-                sock.sendto(data, (device or self.device, ETH_P_IP, 0, 0, mac))
+                sock.sendto(data, (device or self.device, ETH_P_IP, 0, 0, hardware(dst)))
+
+    @contextlib.contextmanager
+    def burst(self):
+        """A function send(message, destination) that keeps its socket, for many of them."""
+        with self.space.inside():
+            sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)
+
+        def send(data, dst):
+            sock.sendto(igmp.packet(data, self.addr, dst),
+                        (self.device, ETH_P_IP, 0, 0, hardware(dst)))
+        with sock:
+            yield send
 
     # ---- streams ----
 

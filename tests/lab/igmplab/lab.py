@@ -2,9 +2,11 @@
 """What a test gets: the hosts, the router, the wire and the daemon."""
 
 import itertools
+import subprocess
 import sys
 import time
 
+from rtsplab import netns
 from rtsplab.host import TimedOut
 from rtsplab.program import Program
 
@@ -64,8 +66,17 @@ class Lab:
         return self.hosts[-1]
 
     def ip(self, words, where=None):
-        """A command of `ip` in the router."""
+        """A command of `ip` in the router, or on another host."""
         return (where or self.router).space.ip(words)
+
+    def new_upstream(self):
+        """vlan2, which was deleted, again."""
+        self.topology.cable("edge", "to-router", "router", "vlan2", "link set to-router master br")
+        self.ip("addr add %s/9 dev vlan2" % topology.UPSTREAM)
+
+    def cable_again(self, number):
+        """lanN, which was deleted, again, on the same host."""
+        self.topology.cable_lan(number)
 
     def forgetting_edge(self, forget, speed=1):
         """The program between source and router; needs the edge "program"."""
@@ -93,6 +104,27 @@ class Lab:
         except TimedOut as error:
             raise TimedOut("%s\n%s" % (error, proxy.report())) from None
         return proxy
+
+    def shown(self, proxy, what, **wanted):
+        """What the control program shows: the one thing in the list that is like `wanted`."""
+        told = proxy.show(what)[what]
+        if not wanted:
+            return told
+        found = [each for each in told
+                 if all(each[name] == value for name, value in wanted.items())]
+        assert len(found) == 1, "%d are like %r: %r" % (len(found), wanted, told)
+        return found[0]
+
+    def control_without_daemon(self, *words):
+        done = subprocess.run(["unshare", "-m", "sh", "-c", daemon.OWN_RUN, "sh",
+                               self.kind.control] + list(words), stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, universal_newlines=True)
+        return done.returncode, done.stdout, done.stderr
+
+    def processes(self):
+        """All that run in the router."""
+        return [int(pid) for pid in
+                netns.run(["ip", "netns", "pids", self.router.space.label]).split()]
 
     # ---- what is seen ----
 

@@ -110,16 +110,19 @@ class Ear:
     def count(self, group, source=None):
         return len(self.of(group, source).numbers)
 
-    def wait(self, group, more=1, source=None, limit=wire.LIMIT):
-        """Wait for packets beyond those that were read before; gives back the time of the first."""
-        start = len(self.of(group, source).numbers)
+    def wait(self, group, count=1, source=None, limit=wire.LIMIT):
+        """Wait for so many since forget(), or in all; gives back the time of the last of them."""
         end = time.monotonic() + limit
-        while self.count(group, source) < start + more:
+        while self.count(group, source) < count:
             if time.monotonic() > end:
                 raise TimedOut("%s hears %d packets of %s, %d were wanted" % (
-                    self.name, self.count(group, source) - start, group, more))
+                    self.name, self.count(group, source), group, count))
             time.sleep(0.005)
-        return self.of(group, source).times[start]
+        return self.of(group, source).times[count - 1]
+
+    def wait_more(self, group, more=1, source=None, limit=wire.LIMIT):
+        """Wait for so many beyond those that are here by now."""
+        return self.wait(group, self.count(group, source) + more, source, limit)
 
     def assert_nothing(self, group, source=None):
         if self.count(group, source):

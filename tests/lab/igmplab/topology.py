@@ -38,7 +38,6 @@ HOSTS = {       # name: (address, interface of the router)
     "box3": ("192.168.2.10", "lan2"), "box4": ("192.168.3.10", "lan3"),
 }
 NAMESPACES = ("router", "edge", "source", "source2", "direct") + tuple(HOSTS)
-MOST_LANS = 20
 
 
 class Space(netns.Namespace):
@@ -128,9 +127,13 @@ class Topology:
 
     def add_lan(self, number):
         """lan4 and further, each with one host; gives back the host's space and address."""
-        name, net = "host%d" % number, "192.168.%d." % number
+        name = "host%d" % number
         self.add(name)
+        self.cable_lan(number)
+        return self[name], "192.168.%d.10" % number
+
+    def cable_lan(self, number):
+        name, net = "host%d" % number, "192.168.%d." % number
         self.cable("router", "lan%d" % number, name, "eth0",
                    "addr add %s1/24 dev lan%d" % (net, number))
         self[name].batch("addr add %s10/24 dev eth0" % net)
-        return self[name], net + "10"

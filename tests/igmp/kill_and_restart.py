@@ -1,0 +1,23 @@
+"""After kill -9 a new daemon asks at once, and the picture is back within 3 s."""
+
+from _common import GROUP, OTHER, SOURCE
+
+LIMIT = 3       # seconds, as the contract has it
+
+
+def test(lab):
+    proxy = lab.start()
+    lab.box.join(GROUP)
+    lab.box2.join(OTHER, SOURCE)
+    for group in (GROUP, OTHER):
+        lab.joined(group)
+        lab.plays(group)
+    lab.source.stream(GROUP, OTHER, rate=100)
+    for _ in range(3):
+        proxy.kill()
+        lab.until(lambda: not lab.routes(), "the kernel dropped its routes")
+        lab.box.ear.forget()
+        proxy = lab.start()
+        for group in (GROUP, OTHER):
+            first = lab.box.ear.wait(group)
+            assert first - proxy.started < LIMIT, (group, first - proxy.started)
