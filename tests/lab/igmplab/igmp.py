@@ -124,9 +124,11 @@ class Message:
         self.alert = ROUTER_ALERT in (data[at:at + 4] for at in range(20, size, 4))
         self.igmp = igmp = data[size:struct.unpack("!H", data[2:4])[0]]
         self.good = len(igmp) >= 8 and checksum(igmp) == 0
-        self.type, self.code = igmp[0], igmp[1]
-        self.group = dotted(igmp[4:8]) if len(igmp) >= 8 else None
         self.records, self.sources = [], []
+        if len(igmp) < 8:
+            self.type, self.code, self.group, self.kind = None, None, None, "other"
+            return
+        self.type, self.code, self.group = igmp[0], igmp[1], dotted(igmp[4:8])
         self.kind = {REPORT1: "report1", REPORT2: "report2", LEAVE: "leave"}.get(
             self.type, "other")
         if self.type == REPORT3:
@@ -157,6 +159,9 @@ class Message:
                 return
             kind, aux, sources = struct.unpack("!BBH", igmp[at:at + 4])
             end = at + 8 + 4 * sources
+            if end > len(igmp):
+                self.good = False
+                return
             self.records.append(Record(
                 kind, dotted(igmp[at + 4:at + 8]),
                 [dotted(igmp[each:each + 4]) for each in range(at + 8, end, 4)],

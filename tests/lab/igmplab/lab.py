@@ -206,7 +206,7 @@ class Lab:
         """For the log of a test that failed."""
         out = "\n"
         for each in self.daemons:
-            out += each.report() + "\n"
+            out += "$ %s\n%s\n" % (" ".join(each.argv), "\n".join(each.log()[-2000:]))
         try:
             out += "\nVIFs: %s\nRoutes: %s\n" % (routes.vifs(self.router.space),
                                                routes.routes(self.router.space))

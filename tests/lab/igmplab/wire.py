@@ -122,5 +122,5 @@ class Wire:
         if found:
             raise AssertionError("not wanted, but seen: %r" % found[0])
 
-    def text(self, last=80):
+    def text(self, last=400):
         return "\n".join(map(repr, self.read()[-last:]))
