@@ -15,7 +15,7 @@ def test(lab):
     lab.silent(GROUP, probe=probe)
     lab.source.send(GROUP, src=SECOND)
     lab.plays(probe)
-    assert lab.box.ear.count(GROUP, SECOND) == 1
+    lab.box.ear.wait(GROUP, source=SECOND)
     member.unblock(SOURCE)
     lab.until(lambda: lab.upstream().get(GROUP) == (True, set()), "EXCLUDE of none")
     lab.plays(GROUP)

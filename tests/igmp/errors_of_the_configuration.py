@@ -11,7 +11,7 @@ WRONG = (
 OURS = (
     ("refreshversion 1\nphyint vlan2 upstream", "1"), ("refreshdelay x\nphyint vlan2 upstream", "x"),
     ("querierversion 4\nphyint vlan2 upstream", "4"),
-    ("hashtablesize 0\nphyint vlan2 upstream", "0"),
+    ("quickleave hashtablesize 0\nphyint vlan2 upstream", "0"),
     ("include /nonexistent.conf\nphyint vlan2 upstream", "/nonexistent.conf"),
     ("phyint vlan2 upstream maxgroups -1", "-1"))
 

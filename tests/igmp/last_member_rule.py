@@ -1,19 +1,21 @@
 """After a leave the querier asks as often as it was told, then drops the group there and upstream."""
 
 from _common import GROUP
+from igmplab import igmp
 
 ours = True
 
 
 def test(lab):
     lab.start(lab.basic(down="lastmemberinterval 0.4\nlastmembercount 3"))
-    for version in (2, 3):
-        lab.box.igmp_version(version)
-        member = lab.box.join(GROUP)
-        lab.joined(GROUP, lab.wire.mark() if version == 3 else 0)
+    for join, leave in ((igmp.report(GROUP), igmp.leave(GROUP)),
+                        (igmp.report3((igmp.TO_EX, GROUP)), igmp.report3((igmp.TO_IN, GROUP)))):
+        mark = lab.wire.mark()
+        lab.box.say(join)
+        lab.joined(GROUP, mark)
         lab.plays(GROUP)
         mark = lab.wire.mark()
-        member.leave()
+        lab.box.say(leave)
         left = lab.left(GROUP, mark)
         queries = lab.wire.all(iface="br-lan", out=True, kind="query", group=GROUP, after=mark)
         assert len(queries) == 3, queries

@@ -19,4 +19,4 @@ def test(lab):
     lines = [line for line in proxy.log() if "maxgroups" in line]
     assert len(lines) == 1, lines
     counters = lab.shown(proxy, "interfaces", interface="br-lan")["refused"]
-    assert counters["groups"] == len(groups) - 50, counters
+    assert counters["maxgroups"] == len(groups) - 50, counters

@@ -16,4 +16,4 @@ def test(lab):
     assert not excludes and len(sources) == 10, lab.upstream()[GROUP]
     lines = [line for line in proxy.log() if "maxsources" in line]
     assert len(lines) == 1, lines
-    assert lab.shown(proxy, "interfaces", interface="br-lan")["refused"]["sources"] == 990
+    assert lab.shown(proxy, "interfaces", interface="br-lan")["refused"]["maxsources"] == 990

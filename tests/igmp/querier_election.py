@@ -17,7 +17,7 @@ def ask(lab, src, seconds):
     """Another querier at work for a while."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        lab.box.say(igmp.query(response=0.6, interval=1), src=src)
+        lab.box2.say(igmp.query(response=0.6, interval=1), src=src)
         time.sleep(0.2)
 
 
@@ -29,17 +29,17 @@ def test(lab):
         mark = lab.wire.mark()
         ask(lab, src, 1)
         lab.wire.wait(iface="br-lan", kind="query", out=True, after=mark, count=3)
-    ask(lab, "192.168.1.10", 0.5)
+    ask(lab, "192.168.1.11", 0.5)
     mark = lab.wire.mark()
-    ask(lab, "192.168.1.10", 4)
+    ask(lab, "192.168.1.11", 4)
     assert own(lab, mark) == [], own(lab, mark)
     # The other one asks after a leave; who answers that stays.
     lab.box.join(GROUP)
     lab.joined(GROUP)
-    ask(lab, "192.168.1.10", 0.1)
+    ask(lab, "192.168.1.11", 0.1)
     mark = lab.wire.mark()
     lab.box2.say(igmp.leave(GROUP))
-    ask(lab, "192.168.1.10", 1)
+    ask(lab, "192.168.1.11", 1)
     lab.wire.none(iface="br-lan", kind="query", out=True, after=mark)
     last = lab.wire.all(iface="br-lan", kind="query", out=False)[-1]
     back = lab.wire.wait(iface="br-lan", kind="query", out=True, after=mark)

@@ -1,15 +1,16 @@
 """quickleave and noquickleave behind a phyint are that interface's own."""
 
 from _common import GROUP, OTHER
+from igmplab import igmp
 
 ours = True
 
 
 def queries_before_leave(lab, group, host, device):
-    member = host.join(group)
+    host.say(igmp.report(group))
     lab.joined(group)
     mark = lab.wire.mark()
-    member.leave()
+    host.say(igmp.leave(group))
     left = lab.left(group, mark)
     return sum(each.time < left.time for each in lab.wire.all(
         iface=device, out=True, kind="query", group=group, after=mark))

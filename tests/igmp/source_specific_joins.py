@@ -16,7 +16,7 @@ def test(lab):
     lab.source.send(GROUP, src=THIRD)
     lab.source.send(GROUP, src=SECOND)
     lab.plays(probe)
-    assert lab.box.ear.count(GROUP, SECOND) == 1
+    lab.box.ear.wait(GROUP, source=SECOND)
     lab.box.ear.assert_nothing(GROUP, THIRD)
     member.drop(SOURCE)
     lab.until(lambda: lab.upstream().get(GROUP) == (False, {SECOND}), "of the second")

@@ -185,11 +185,11 @@ class Lab:
         host, sender = host or self.box, sender or self.source
         end = time.monotonic() + limit
         ear = host.ear
-        before = ear.count(group)
+        before = ear.count(group, sender.addr)
         for number in itertools.count(1):
             sender.send(group, number)
             time.sleep(0.02)
-            if ear.count(group) > before:
+            if ear.count(group, sender.addr) > before:
                 return
             if time.monotonic() > end:
                 raise TimedOut("%s hears nothing of %s" % (host.name, group))
