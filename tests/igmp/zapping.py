@@ -1,6 +1,7 @@
 """200 changes of the channel: each comes at once, and nothing of the one before comes after its leave."""
 
 edge = "program"
+alone = True         # the kernel holds four packets until the daemon has answered
 
 
 def test(lab):

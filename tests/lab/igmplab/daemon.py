@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -22,6 +23,9 @@ phyint {name} downstream ratelimit 0 threshold 1
 """
 # A directory of its own for what the daemon leaves below /run: two labs may run at a time.
 OWN_RUN = 'mount -t tmpfs tmpfs /run && exec "$@"'
+# And a /dev in which a test is the log.
+OWN_LOG = """mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 &&
+    ln -s "$LOG_SOCKET" /dev/log && """
 
 
 def basic(top="", up="", down="", lans=("br-lan",)):
@@ -49,14 +53,14 @@ class Kind:
 class Daemon(Program):
     """A running proxy. Its log is what it says on stderr: -d is given."""
 
-    def __init__(self, host, kind, config, options=("-d", "-vv"), env=None):
+    def __init__(self, host, kind, config, options=("-d", "-vv"), env=None, before=""):
         self.kind = kind
         self.directory = tempfile.mkdtemp(prefix="igmplab-")
         os.chmod(self.directory, 0o755)
         self.file = os.path.join(self.directory, "igmpproxy.conf")
         self.write(config)
         self.started = time.time()      # as the wire counts
-        super().__init__(host, ["unshare", "-m", "sh", "-c", OWN_RUN, "sh", kind.path]
+        super().__init__(host, ["unshare", "-m", "sh", "-c", before + OWN_RUN, "sh", kind.path]
                          + list(options) + [self.file], env=env, ending=signal.SIGTERM)
         self.name = "igmpproxy"
 
@@ -89,6 +93,12 @@ class Daemon(Program):
 
     def logged(self, text):
         return [each for each in self.log() if text in each]
+
+    def reset(self):
+        super().reset()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    close = reset
 
     # ---- the control program ----
 

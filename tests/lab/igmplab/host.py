@@ -72,7 +72,7 @@ class Host(base.Host):
     def __init__(self, space, addr, device="eth0"):
         super().__init__(space, {"v4": addr})
         self.device = device
-        self._ear = None
+        self._ear = self._mouth = None
 
     @property
     def ear(self):
@@ -99,15 +99,14 @@ class Host(base.Host):
 
     def inject(self, data, dst, device=None):
         """Any IPv4 packet onto the link."""
-        with self.space.inside():
-            with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0) as sock:
-                sock.sendto(data, (device or self.device, ETH_P_IP, 0, 0, hardware(dst)))
+        if self._mouth is None:     # to close one takes the kernel 10 ms, so it is kept
+            self._mouth = self.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)
+        self._mouth.sendto(data, (device or self.device, ETH_P_IP, 0, 0, hardware(dst)))
 
     @contextlib.contextmanager
     def burst(self):
         """A function send(message, destination) that keeps its socket, for many of them."""
-        with self.space.inside():
-            sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)
+        sock = self.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)
 
         def send(data, dst):
             sock.sendto(igmp.packet(data, self.addr, dst),
@@ -141,4 +140,6 @@ class Host(base.Host):
         for thing in reversed(self.open):
             thing.reset()
         self.open = []
-        self._ear = None
+        if self._mouth:
+            self._mouth.close()
+        self._ear = self._mouth = None

@@ -89,15 +89,15 @@ class Lab:
 
     # ---- the daemon ----
 
-    def run(self, config, options=("-d", "-vv")):
-        """Start the daemon and wait for nothing."""
-        self.daemons.append(daemon.Daemon(self.router, self.kind, config, options))
+    def run(self, config, options=("-d", "-vv"), **more):
+        """Start the daemon and wait for nothing; `more` as daemon.Daemon has it."""
+        self.daemons.append(daemon.Daemon(self.router, self.kind, config, options, **more))
         return self.daemons[-1]
 
-    def start(self, config=None, options=("-d", "-vv"), down="br-lan"):
+    def start(self, config=None, options=("-d", "-vv"), down="br-lan", **more):
         """Start it and wait until it is at work: it has queried downstream."""
         after = self.wire.mark()
-        proxy = self.run(basic() if config is None else config, options)
+        proxy = self.run(basic() if config is None else config, options, **more)
         try:
             self.wire.wait(iface=down, kind="query", out=True, group="0.0.0.0", after=after)
             self.until(lambda: {"vlan2", down} <= set(self.vifs()), "its interfaces are VIFs")
@@ -125,6 +125,20 @@ class Lab:
         """All that run in the router."""
         return [int(pid) for pid in
                 netns.run(["ip", "netns", "pids", self.router.space.label]).split()]
+
+    @staticmethod
+    def sanitized(proxy):
+        with open("/proc/%d/maps" % proxy.pid) as file:
+            return "libasan" in file.read()
+
+    def finish(self):
+        """End the daemons that still run, as an administrator would; gives back what is wrong."""
+        for each in self.daemons:
+            if each.alive():
+                status = each.end()
+                if status != 0 and self.ours:
+                    return "the daemon ended with status %d" % status
+        return None
 
     # ---- what is seen ----
 

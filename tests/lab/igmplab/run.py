@@ -49,7 +49,7 @@ class Worker:
                 raise RuntimeError(test.error)
             cls.lab.up(test.says("edge", "bridge"))
             test.module.test(cls.lab)
-            verdict = cls.complaint()
+            verdict = cls.lab.finish() or cls.complaint()
         except Exception as error:      # a test fails by raising anything at all
             verdict = why(error)
             details = traceback.format_exc()

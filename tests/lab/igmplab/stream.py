@@ -137,8 +137,8 @@ class Ear:
         heard = self.of(group, source)
         assert heard.numbers, "%s hears nothing of %s" % (self.name, group)
         if heard.missing() or heard.doubled():
-            raise AssertionError("%s: of %d packets of %s are missing %d (%s...), %d came twice" % (
-                self.name, len(heard.numbers), group, len(heard.missing()),
+            raise AssertionError("%s: of %d packets (%s...) of %s are missing %d (%s...), %d came twice" % (
+                self.name, len(heard.numbers), heard.numbers[:6], group, len(heard.missing()),
                 heard.missing()[:5], heard.doubled()))
 
     def close(self):
