@@ -71,7 +71,7 @@ static void uninstall(struct forward *forward, struct route *route)
 {
 	struct core *core = forward->core;
 
-	core_log(core, LOG_DEBUG, "Removing MFC: %s -> %s, InpVIf: %u",
+	core_log(core, LOG_NOTICE, "Removing MFC: %s -> %s, InpVIf: %u",
 		 ADDR(route->source), ADDR(route->node.key), route->in);
 	if (core->ops->route_del(core->ctx, route->source, route->node.key,
 				 route->in))
@@ -90,10 +90,15 @@ static void install(struct forward *forward, struct route *route, uint32_t out,
 	uint8_t ttls[MAXVIFS] = { 0 };
 	unsigned i;
 
+	/* Where to? Nowhere: so much for the ones that it holds. */
+	if (!route->installed &&
+	    now - route->due + FORWARD_REMEMBER_MS > FORWARD_STALE_MS)
+		core->ops->route_set(core->ctx, route->source, route->node.key,
+				     route->in, ttls);
 	for (i = 0; i < MAXVIFS; i++)
 		if (out >> i & 1)
 			ttls[i] = forward->thresholds[i];
-	core_log(core, LOG_DEBUG, "Adding MFC: %s -> %s, InpVIf: %u",
+	core_log(core, LOG_NOTICE, "Adding MFC: %s -> %s, InpVIf: %u",
 		 ADDR(route->source), ADDR(route->node.key), route->in);
 	if (core->ops->route_set(core->ctx, route->source, route->node.key,
 				 route->in, ttls)) {

@@ -14,6 +14,9 @@
 /* An upcall comes again after 10 s at most while the source sends. */
 #define FORWARD_REMEMBER_MS	30000
 #define FORWARD_REMEMBERED	4096	/* then the oldest is forgotten */
+/* The kernel holds the packets that it asks about. After so long nobody wants
+   to see them any more, and then the ones from now on. */
+#define FORWARD_STALE_MS	100
 #define FORWARD_ROUTES		65536
 /* A route that carried nothing for so long is taken away. */
 #define FORWARD_IDLE_MS		120000

@@ -205,7 +205,7 @@ static void take_message(struct port *port, uint32_t src, uint32_t dst,
 			 unsigned ttl, struct igmp_message *message,
 			 int64_t now)
 {
-	core_log(&port->proxy->core, LOG_DEBUG, "RECV %-18s from %-15s to %s",
+	core_log(&port->proxy->core, LOG_NOTICE, "RECV %-18s from %-15s to %s",
 		 igmp_name(message->kind), ADDR(src), ADDR(dst));
 	port->counters.received[message->kind]++;
 	if (ttl != 1) {

@@ -210,6 +210,30 @@ static void test_late_listener(void **state)
 	assert_int_equal(stats.routes, 0);
 }
 
+/* What the kernel held meanwhile goes nowhere, unless it is from just now. */
+static void test_stale_packets(void **state)
+{
+	struct net *net = *state;
+	unsigned long calls;
+
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	pass(net, 5000);
+	calls = net->fake.route_calls;
+	join(net, "239.1.1.1");
+	assert_int_equal(net->fake.route_calls - calls, 2);
+	assert_string_equal(fake_routes(&net->fake),
+			    "0 10.1.2.3 239.1.1.1 > 1:1\n");
+	upcall(net, 0, "10.1.2.3", "239.1.1.2");
+	pass(net, 50);
+	calls = net->fake.route_calls;
+	join(net, "239.1.1.2");
+	assert_int_equal(net->fake.route_calls - calls, 1);
+	/* a listener is there already: all is wanted */
+	join(net, "239.1.1.3");
+	upcall(net, 0, "10.1.2.3", "239.1.1.3");
+	assert_int_equal(net->fake.route_calls - calls, 2);
+}
+
 static void test_remembered_bound(void **state)
 {
 	struct net *net = *state;
@@ -779,7 +803,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_join_and_leave), TEST(test_late_listener),
-		TEST(test_remembered_bound), TEST(test_idle_route),
+		TEST(test_stale_packets), TEST(test_remembered_bound),
+		 TEST(test_idle_route),
 		TEST(test_wrong_interface), TEST(test_invalid_source),
 		TEST(test_downstream_source), TEST(test_ssm),
 		TEST(test_lists), TEST(test_downstream_lists),
