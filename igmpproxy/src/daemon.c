@@ -24,6 +24,10 @@
 #define COMPLAINTS 8
 #define COMPLAINT_INTERVAL 60000	/* ms between lines that say the same */
 #define RANDOMS 64
+/* In a flood of packets a wake-up costs more than what is to be done for one of them. */
+#define FLOOD 20		/* wake-ups */
+#define FLOOD_INTERVAL 10	/* within so many ms are one */
+#define REST 1			/* ms between the next ones */
 
 struct daemon {
 	const char *conf_path;
@@ -36,6 +40,11 @@ struct daemon {
 	struct vifs vifs;
 	bool dirty;		/* something of the interfaces changed */
 	bool ready, stop;
+	int64_t flood_since;
+	unsigned int wakeups;	/* since then */
+	int resting;		/* descriptor that is not looked at until rest_end */
+	int64_t rest_end;
+	int64_t now;		/* when what is being read was there */
 	int64_t retry;		/* when to look at all interfaces again */
 	uint64_t reloads, failed_reloads;
 	uint32_t randoms[RANDOMS];
@@ -146,10 +155,10 @@ static void tell_status(struct daemon *daemon)
 static void on_packet(void *ctx, const struct kern_packet *packet)
 {
 	struct daemon *daemon = ctx;
-	const struct iface *iface = iface_by_index(&daemon->table, packet->index);
+	const struct iface *iface = vifs_iface(&daemon->vifs, packet->index);
 	char text[16];
 
-	if (!iface || iface->vif < 0)
+	if (!iface)
 		return;
 	/* The kernel, too, is a host there. */
 	if (iface_has(iface, packet->src)) {
@@ -158,7 +167,7 @@ static void on_packet(void *ctx, const struct kern_packet *packet)
 		return;
 	}
 	proxy_packet(daemon->proxy, (unsigned int)iface->vif, packet->src, packet->dst,
-		     packet->ttl, packet->alert, packet->data, packet->len, kern_now());
+		     packet->ttl, packet->alert, packet->data, packet->len, daemon->now);
 }
 
 static void on_upcall(void *ctx, unsigned int vif, uint32_t source, uint32_t group,
@@ -168,7 +177,7 @@ static void on_upcall(void *ctx, unsigned int vif, uint32_t source, uint32_t gro
 
 	/* It may have gone since the kernel asked. */
 	if (vif < KERN_VIFS && daemon->vifs.vif[vif].iface)
-		proxy_upcall(daemon->proxy, vif, source, group, wrong, kern_now());
+		proxy_upcall(daemon->proxy, vif, source, group, wrong, daemon->now);
 }
 
 static void no_memory(struct daemon *daemon)
@@ -254,10 +263,27 @@ static const struct kern_handler handler = {
 	.complain = on_complaint,
 };
 
+static void pace(struct daemon *daemon, int fd)
+{
+	if (daemon->now - daemon->flood_since >= FLOOD_INTERVAL) {
+		daemon->flood_since = daemon->now;
+		daemon->wakeups = 0;
+	}
+	if (++daemon->wakeups <= FLOOD || daemon->rest_end != INT64_MAX)
+		return;
+	loop_events(daemon->loop, fd, 0);
+	daemon->resting = fd;
+	daemon->rest_end = daemon->now + REST;
+}
+
 static void kern_ready(void *ctx, int fd, short events)
 {
+	struct daemon *daemon = ctx;
+
 	(void)events;
-	kern_read(((struct daemon *)ctx)->kern, fd);
+	daemon->now = kern_now();
+	kern_read(daemon->kern, fd);
+	pace(daemon, fd);
 }
 
 /* ---- what people want ---- */
@@ -420,6 +446,7 @@ struct daemon *daemon_new(const struct daemon_options *options, struct conf *con
 	daemon->conf = conf;
 	daemon->conf_path = options->conf_path;
 	daemon->retry = INT64_MAX;
+	daemon->rest_end = INT64_MAX;
 	for (i = 0; i < COMPLAINTS; i++)
 		daemon->complaints[i] = (struct log_limit)LOG_LIMIT(COMPLAINT_INTERVAL);
 	if (!conf_usable(conf, error, size))
@@ -451,7 +478,7 @@ static int64_t deadline(const struct daemon *daemon)
 {
 	int64_t first = proxy_deadline(daemon->proxy);
 	int64_t others[] = {
-		kern_deadline(daemon->kern), daemon->retry,
+		kern_deadline(daemon->kern), daemon->retry, daemon->rest_end,
 		daemon->ctl ? ctl_deadline(daemon->ctl) : INT64_MAX,
 	};
 	size_t i;
@@ -477,6 +504,10 @@ static void run_due(struct daemon *daemon)
 		kern_run(daemon->kern, now);
 	if (daemon->ctl && ctl_deadline(daemon->ctl) <= now)
 		ctl_run(daemon->ctl, now);
+	if (daemon->rest_end <= now) {
+		daemon->rest_end = INT64_MAX;
+		loop_events(daemon->loop, daemon->resting, POLLIN);
+	}
 	if (daemon->retry <= now) {
 		daemon->retry = INT64_MAX;
 		kern_list(daemon->kern);

@@ -255,6 +255,16 @@ bool vifs_settle(struct vifs *vifs, const struct conf *conf, bool anew)
 	return settled;
 }
 
+const struct iface *vifs_iface(const struct vifs *vifs, unsigned int index)
+{
+	size_t i;
+
+	for (i = 0; i < KERN_VIFS; i++)
+		if (vifs->vif[i].iface && vifs->vif[i].iface->link.index == index)
+			return vifs->vif[i].iface;
+	return NULL;
+}
+
 size_t vifs_count(const struct vifs *vifs, enum if_role role)
 {
 	size_t i, count = 0;

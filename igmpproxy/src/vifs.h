@@ -35,6 +35,9 @@ struct vifs {
  */
 bool vifs_settle(struct vifs *vifs, const struct conf *conf, bool anew);
 
+/* The interface with that index, if it is one of them; NULL: it is not. */
+const struct iface *vifs_iface(const struct vifs *vifs, unsigned int index);
+
 /* How many there are with that role. */
 size_t vifs_count(const struct vifs *vifs, enum if_role role);
 
