@@ -26,7 +26,8 @@ from igmplab.daemon import Kind         # noqa: E402 (the path comes first)
 from igmplab.lab import Lab             # noqa: E402
 from rtsplab.testfile import TestFile, find, verdict_line, why, write_log    # noqa: E402
 
-LEAK = "Sanitizer"
+SANITIZERS = ("Sanitizer:", "runtime error:")
+VALGRIND = 99       # run it with --error-exitcode=99
 
 
 class Worker:
@@ -63,7 +64,7 @@ class Worker:
         title = cls.lab.kind.name
         log = "%s-%s.log" % (title, test.name)
         write_log(os.path.join(cls.results, log), title, test, verdict, details)
-        return {"daemon": title, "test": test.name, "ok": not verdict, "reason": verdict,
+        return {"daemon": title, "test": test.name, "behaviour": test.behaviour, "ok": not verdict, "reason": verdict,
                 "log": log, "seconds": round(seconds, 2)}
 
     @classmethod
@@ -71,8 +72,10 @@ class Worker:
         """What a sanitizer said, or that the daemon died of a signal that nobody sent."""
         for each in cls.lab.daemons:
             for line in each.log():
-                if LEAK in line or "runtime error:" in line:
+                if any(words in line for words in SANITIZERS):
                     return line.strip()
+            if each.process.poll() == VALGRIND:
+                return "valgrind found something: see the log"
             if each.process.poll() in (-4, -6, -8, -11):
                 return "the daemon died of signal %d" % -each.process.poll()
         return None
@@ -135,6 +138,16 @@ def run_all(options, kind):
     return sorted(done, key=lambda each: each["test"]), without
 
 
+def table(done):
+    """For documents: each behaviour, whether it was seen, and else what was."""
+    rows = ["| behaviour | test | |", "|---|---|---|"]
+    for each in done:
+        rows.append("| %s | `%s` | %s |" % (
+            " ".join(each["behaviour"].split()), each["test"],
+            "yes" if each["ok"] else "no: " + each["reason"][:120].replace("|", "/")))
+    return "\n".join(rows) + "\n"
+
+
 def main():
     options = arguments()
     if options.list:
@@ -151,6 +164,8 @@ def main():
     with open(os.path.join(options.results, "results.json"), "w") as file:
         json.dump({"daemon": kind.path, "results": done, "not_applicable": without}, file,
                   indent=1)
+    with open(os.path.join(options.results, "results.md"), "w") as file:
+        file.write(table(done))
     failed = sum(not each["ok"] for each in done)
     print("%s: %d passed, %d failed, %d do not apply" % (
         kind.name, len(done) - failed, failed, len(without)), flush=True)
