@@ -232,11 +232,27 @@ static void settle(struct group *group, int64_t now, bool changed)
 		group->owner->changed(group->owner, group, now);
 }
 
+/* What is asked late gets that much more time to be answered. */
+static void extend(struct group *group, int64_t late)
+{
+	uint32_t i;
+
+	if (group->exclude && group->queries)
+		group->expires += late;
+	for (i = 0; i < group->source_count; i++)
+		if (group->sources[i].queries &&
+		    group->sources[i].expires != GROUP_BARRED)
+			group->sources[i].expires += late;
+}
+
 static void fire(struct timer *timer, int64_t now)
 {
 	struct group *group = container_of(timer, struct group, timer);
-	bool changed = expire(group, now);
+	bool changed;
 
+	if (group->query_at < now)
+		extend(group, now - group->query_at);
+	changed = expire(group, now);
 	if (group->query_at <= now)
 		send_queries(group, now);
 	settle(group, now, changed);

@@ -386,6 +386,32 @@ static void test_source_queries(void **state)
 	assert_int_equal(world->changes, 1);
 }
 
+/* A busy machine asks late: hosts have as much time as ever to answer. */
+static void test_late_queries(void **state)
+{
+	struct world *world = *state;
+
+	put_state(world, "ex100");
+	group_leave(&world->group, HOST, world->now);
+	check(world, "ex2", "G");
+	world->now += 1700;
+	timers_run(&world->core.timers, world->now);
+	check(world, "ex1", "G");
+	pass(world, 999);
+	check(world, "ex0", "");
+	pass(world, 1);
+	check(world, "in", "");
+
+	put_state(world, "in a100 b100");
+	record(world, IGMP_BLOCK, "a");
+	check(world, "in a2 b100", "{a}");
+	world->now += 5000;
+	timers_run(&world->core.timers, world->now);
+	check(world, "in a1 b95", "{a}");
+	pass(world, 1000);
+	check(world, "in b94", "");
+}
+
 static void test_no_querier(void **state)
 {
 	struct world *world = *state;
@@ -583,6 +609,7 @@ int main(void)
 		TEST(test_current_state), TEST(test_state_change),
 		TEST(test_forwarding), TEST(test_expiry),
 		TEST(test_group_queries), TEST(test_source_queries),
+		TEST(test_late_queries),
 		TEST(test_no_querier), TEST(test_queried),
 		TEST(test_older_hosts), TEST(test_querier_version),
 		TEST(test_quickleave), TEST(test_limit),
