@@ -20,7 +20,7 @@
 #include "ops.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define FAKE_ROUTES	64
+#define FAKE_ROUTES	128
 
 struct fake {
 	char text[65536];		/* what was sent, a line each */

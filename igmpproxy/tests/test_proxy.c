@@ -258,7 +258,7 @@ static void test_idle_route(void **state)
 	upcall(net, 0, "10.1.2.3", "239.1.1.1");
 	upcall(net, 0, "10.1.2.4", "239.1.1.1");
 	for (i = 0; i < 10; i++) {
-		net->fake.routes[63].packets += 7;
+		net->fake.routes[FAKE_ROUTES - 1].packets += 7;
 		join(net, "239.1.1.1");
 		pass(net, MINUTE);
 	}
@@ -705,6 +705,47 @@ static void test_flat_cost(void **state)
 	assert_int_equal(net->proxy->merge.members.count, 10000);
 }
 
+/* 100 channels that run: it wakes up by itself no more often than all 10 s. */
+static void test_idle_wakeups(void **state)
+{
+	struct net *net = *state;
+	int64_t start, step;
+	unsigned wakeups = 0;
+	uint32_t i;
+
+	net->conf.refresh_interval = 60000;
+	assert_int_equal(proxy_configure(net->proxy, &net->conf, net->now), 0);
+	net->fake.level = LOG_WARNING;
+	for (step = 0; step < 12; step++) {
+		/* answers to queries do not count */
+		for (i = 0; i < 100; i++) {
+			uint8_t data[IGMP_BYTES];
+			uint32_t group = htonl(0xef010000 + i);
+
+			igmp_build_plain(data, IGMP_REPORT_V2, group);
+			packet(net, 1, "192.168.1.10", "239.1.1.1", data, 8);
+			if (!step)
+				proxy_upcall(net->proxy, 0, addr("10.1.2.3"),
+					     group, false, net->now);
+			pass(net, step ? 0 : 300);
+		}
+		for (i = 0; i < FAKE_ROUTES; i++)
+			net->fake.routes[i].packets++;
+		for (start = net->now; net->now < start + 100000;) {
+			int64_t when = proxy_deadline(net->proxy);
+
+			if (when > start + 100000)
+				when = start + 100000;
+			else if (step)
+				wakeups++;
+			net->now = when;
+			proxy_run(net->proxy, net->now);
+		}
+	}
+	print_message("%u wake-ups in 1100 s\n", wakeups);
+	assert_true(wakeups <= 110);
+}
+
 /* A group with one listener, one upstream and one source that is routed */
 static void test_memory(void **state)
 {
@@ -781,7 +822,7 @@ static void test_show(void **state)
 	len = igmp_build_query(data, &query);
 	packet(net, 0, "10.0.0.1", "224.0.0.1", data, len);
 	upcall(net, 0, "10.0.0.9", "239.1.1.1");
-	net->fake.routes[63].packets = 5;
+	net->fake.routes[FAKE_ROUTES - 1].packets = 5;
 	pass(net, 10000);
 	proxy_each_group(net->proxy, net->now, show_group, &shown);
 	proxy_each_source(net->proxy, net->now, show_source, &shown);
@@ -811,7 +852,8 @@ int main(void)
 		TEST(test_late_upstream), TEST(test_roles),
 		TEST(test_leave_all), TEST(test_refresh_beat),
 		TEST(test_refresh_options), TEST(test_refused),
-		TEST(test_log), TEST(test_flat_cost), TEST(test_memory),
+		TEST(test_log), TEST(test_flat_cost),
+		TEST(test_idle_wakeups), TEST(test_memory),
 		TEST(test_show),
 	};
 
