@@ -113,7 +113,8 @@ static void explain(int problem, char *error, size_t size)
 {
 	switch (problem) {
 	case -EADDRINUSE:
-		snprintf(error, size, "another multicast router is active already, fstat or sockstat show who has a raw socket for igmp");
+		snprintf(error, size,
+			 "another multicast router is active already, fstat or sockstat show who has a raw socket for igmp");
 		break;
 	case -ENOPROTOOPT:
 	case -EOPNOTSUPP:
