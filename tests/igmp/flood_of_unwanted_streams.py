@@ -6,6 +6,8 @@ import struct
 from _common import GROUP
 from igmplab import igmp, stream
 
+alone = True         # what it sends at once fills queues that all namespaces share
+
 
 def rss(proxy):
     return int(proxy.status("VmRSS").split()[0])

@@ -4,6 +4,7 @@ from _common import GROUP
 
 ours = True
 long = True
+alone = True
 edge = "program"
 MINUTES = 15
 

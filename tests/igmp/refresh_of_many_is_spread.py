@@ -3,6 +3,7 @@
 from igmplab import igmp
 
 ours = True
+alone = True         # what it sends at once fills queues that all namespaces share
 
 
 def test(lab):

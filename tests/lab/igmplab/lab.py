@@ -19,6 +19,12 @@ SETTLE = ("239.255.%d.%d" % (256 - high, low) for high in itertools.count(1)
           for low in range(1, 255))
 
 
+def machine_drops():
+    """Packets that the queues of the processors lost, which all namespaces share."""
+    with open("/proc/net/softnet_stat") as file:
+        return sum(int(line.split()[1], 16) for line in file)
+
+
 class Lab:
     def __init__(self, kind, mine=""):
         self.kind = kind
@@ -37,6 +43,7 @@ class Lab:
 
     def up(self, edge="bridge"):
         """All of it anew."""
+        self.drops = machine_drops()
         self.topology.up(edge)
         self.router = self._host("router", topology.UPSTREAM, "vlan2")
         self.edge = self._host("edge", topology.EDGE,
@@ -218,7 +225,8 @@ class Lab:
 
     def state(self):
         """For the log of a test that failed."""
-        out = "\n"
+        out = "\nThe machine itself lost %d packets meanwhile, of this test or of others.\n" % (
+            machine_drops() - self.drops)
         for each in self.daemons:
             out += "$ %s\n%s\n" % (" ".join(each.argv), "\n".join(each.log()[-2000:]))
         try:
