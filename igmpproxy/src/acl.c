@@ -77,14 +77,31 @@ bool prefix_contains(const struct prefix *prefix, uint32_t addr)
 	return (addr & prefix->mask) == prefix->addr;
 }
 
+/* The last rule that contains the address, or NULL */
+static const struct acl_rule *acl_rule(const struct acl_rule *rules,
+				       size_t count, uint32_t addr)
+{
+	while (count-- > 0)
+		if (prefix_contains(&rules[count].prefix, addr))
+			return &rules[count];
+	return NULL;
+}
+
 bool acl_allows(const struct acl_rule *rules, size_t count, uint32_t addr)
 {
-	bool only_listed = false;
+	const struct acl_rule *rule = acl_rule(rules, count, addr);
 
-	for (size_t i = count; i-- > 0;) {
-		if (prefix_contains(&rules[i].prefix, addr))
-			return rules[i].allow;
-		only_listed |= rules[i].allow;
-	}
-	return !only_listed;
+	if (rule)
+		return rule->allow;
+	for (size_t i = 0; i < count; i++)
+		if (rules[i].allow)
+			return false;
+	return true;
+}
+
+bool acl_names(const struct acl_rule *rules, size_t count, uint32_t addr)
+{
+	const struct acl_rule *rule = acl_rule(rules, count, addr);
+
+	return rule && rule->allow;
 }

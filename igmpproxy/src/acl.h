@@ -33,4 +33,7 @@ bool prefix_contains(const struct prefix *prefix, uint32_t addr);
  */
 bool acl_allows(const struct acl_rule *rules, size_t count, uint32_t addr);
 
+/* Whether a list allows an address by name: the last rule that contains it does. */
+bool acl_names(const struct acl_rule *rules, size_t count, uint32_t addr);
+
 #endif

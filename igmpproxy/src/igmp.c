@@ -202,6 +202,11 @@ bool igmp_routable(uint32_t group)
 	return addr >> 28 == 0xe && addr >> 8 != 0xe00000;
 }
 
+bool igmp_is_home(uint32_t group)
+{
+	return ntohl(group) >> 8 == 0xefffff;
+}
+
 size_t igmp_build_query(uint8_t out[IGMP_BYTES], const struct igmp_query *query)
 {
 	size_t len = PLAIN_BYTES;

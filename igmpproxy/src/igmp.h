@@ -89,6 +89,12 @@ const char *igmp_name(enum igmp_kind kind);
 /* A multicast address that is not one of 224.0.0.0/24 */
 bool igmp_routable(uint32_t group);
 
+/*
+ * A group of the devices at home, as 239.255.255.250 of UPnP: relative to the
+ * local scope (RFC 2365 sections 6.1 and 9)
+ */
+bool igmp_is_home(uint32_t group);
+
 struct igmp_query {
 	unsigned version;		/* 1 to 3 */
 	uint32_t group;			/* 0: general */

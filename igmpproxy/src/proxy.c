@@ -51,6 +51,14 @@ static bool on_net(const struct port *port, uint32_t source)
 
 /* ---- groups ---- */
 
+/* What the devices at home say to each other is no provider's business. */
+static bool may_join(const struct port *port, uint32_t group)
+{
+	if (igmp_is_home(group))
+		return acl_names(port->rules, port->rule_count, group);
+	return acl_allows(port->rules, port->rule_count, group);
+}
+
 /* What all downstreams want of a group goes to the upstreams that may join it. */
 static void want(struct proxy *proxy, uint32_t addr, struct port *only,
 		 int64_t now)
@@ -72,7 +80,7 @@ static void want(struct proxy *proxy, uint32_t addr, struct port *only,
 
 		if (!is(port, IF_UPSTREAM) || (only && port != only))
 			continue;
-		may = acl_allows(port->rules, port->rule_count, addr);
+		may = may_join(port, addr);
 		if (!host_want(&port->host, addr, may ? &filter : &nothing,
 			       now))
 			port->counters.refused[REFUSED_MEMORY]++;
@@ -129,8 +137,7 @@ static uint32_t outputs(struct forward *forward, uint32_t source,
 		    group_wants(router_group(&port->router, group), source))
 			out |= UINT32_C(1) << i;
 		if (port->role == IF_UPSTREAM && from->role == IF_DOWNSTREAM &&
-		    port->rule_count &&
-		    acl_allows(port->rules, port->rule_count, group))
+		    acl_names(port->rules, port->rule_count, group))
 			out |= UINT32_C(1) << i;
 	}
 	return out;

@@ -94,6 +94,9 @@ static void prefix_ends(void **state)
 	assert_false(prefix_contains(&prefix, inet_addr("239.0.16.0")));
 }
 
+/* Whether the list that allows() was asked about last allows by name */
+static bool named;
+
 /* "+239/8 -239.255/16" asked about an address */
 static bool allows(const char *list, const char *addr)
 {
@@ -108,6 +111,7 @@ static bool allows(const char *list, const char *addr)
 		count++;
 		list += used;
 	}
+	named = acl_names(rules, count, inet_addr(addr));
 	return acl_allows(rules, count, inet_addr(addr));
 }
 
@@ -145,6 +149,19 @@ static void last_match_wins(void **state)
 			    "239.255.255.251"));
 }
 
+static void only_a_whitelist_names(void **state)
+{
+	(void)state;
+	assert_true(allows("", "239.1.1.1"));
+	assert_false(named);
+	assert_true(allows("-239.255/16", "239.1.1.1"));
+	assert_false(named);
+	assert_true(allows("-239/8 +239.1/16", "239.1.1.1"));
+	assert_true(named);
+	assert_false(allows("+239/8 -239.1/16", "239.1.1.1"));
+	assert_false(named);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -155,6 +172,7 @@ int main(void)
 		cmocka_unit_test(blacklist_takes_out),
 		cmocka_unit_test(whitelist_makes_the_default_deny),
 		cmocka_unit_test(last_match_wins),
+		cmocka_unit_test(only_a_whitelist_names),
 	};
 
 	return cmocka_run_group_tests_name("acl", tests, NULL, NULL);

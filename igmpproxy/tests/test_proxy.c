@@ -402,6 +402,30 @@ static void test_lists(void **state)
 		"3 224.0.0.22 v3 to_in 239.2.1.1 {}, to_ex 239.1.1.1 {}\n");
 }
 
+/* Home devices' groups are joined where a whitelist names them. */
+static void test_home_groups(void **state)
+{
+	struct net *net = *state;
+	struct acl_rule rule = {
+		.prefix = { addr("239.1.0.0"), addr("255.255.0.0") },
+	};
+
+	join(net, "239.255.255.250");
+	pass(net, 2000);
+	assert_string_equal(fake_sent(&net->fake), "");
+	net->if_conf[0].rules = &rule;
+	net->if_conf[0].rule_count = 1;
+	up(net, 0);
+	pass(net, 2000);
+	assert_string_equal(fake_sent(&net->fake), "");
+	rule.prefix.addr = addr("239.255.0.0");
+	rule.allow = true;
+	up(net, 0);
+	pass(net, 0);
+	assert_string_equal(fake_sent(&net->fake),
+			    "0 224.0.0.22 v3 to_ex 239.255.255.250 {}\n");
+}
+
 /* Those of a downstream say what may be asked for there. */
 static void test_downstream_lists(void **state)
 {
@@ -849,6 +873,7 @@ int main(void)
 		TEST(test_wrong_interface), TEST(test_invalid_source),
 		TEST(test_downstream_source), TEST(test_ssm),
 		TEST(test_lists), TEST(test_downstream_lists),
+		TEST(test_home_groups),
 		TEST(test_late_upstream), TEST(test_roles),
 		TEST(test_leave_all), TEST(test_refresh_beat),
 		TEST(test_refresh_options), TEST(test_refused),

@@ -15,7 +15,7 @@ from .daemon import basic
 from .host import Host
 from .wire import LIMIT, Wire
 
-SETTLE = ("239.255.%d.%d" % (256 - high, low) for high in itertools.count(1)
+SETTLE = ("239.255.%d.%d" % (255 - high, low) for high in itertools.count(1)
           for low in range(1, 255))
 
 
