@@ -332,7 +332,7 @@ struct ctl *ctl_new(struct loop *loop, const char *path, const struct ctl_ops *o
 			ctl->clients[i].fd = -1;
 		problem = -ENAMETOOLONG;
 		if (strlen(path) < sizeof(ctl->path)) {
-			memcpy(ctl->path, path, strlen(path));
+			memcpy(ctl->path, path, strlen(path) + 1);
 			problem = ctl_listen(ctl);
 		}
 	}

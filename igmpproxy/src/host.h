@@ -102,7 +102,7 @@ void host_refresh(struct host *host, unsigned version, int64_t now);
 void host_query(struct host *host, const struct igmp_message *query,
 		int64_t now);
 /* Another host's report of version 1 or 2 */
-void host_heard(struct host *host, uint32_t group);
+void host_heard(struct host *host, uint32_t addr);
 
 /* RFC 3376 section 7.2.1 */
 unsigned host_version(const struct host *host, int64_t now);

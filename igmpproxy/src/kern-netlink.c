@@ -271,7 +271,7 @@ static bool read_once(struct netlink *netlink)
 		char bytes[BUFFER_SIZE];
 		struct nlmsghdr head;
 	} buffer;
-	struct sockaddr_nl from;
+	struct sockaddr_nl from = { .nl_pid = 0 };
 	socklen_t from_len = sizeof(from);
 	struct nlmsghdr *head = &buffer.head;
 	unsigned int len;
