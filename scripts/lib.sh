@@ -33,6 +33,23 @@ tools() {
 	need "$@"
 }
 
+# unpacked PACKAGE...: takes packages apart instead of installing them, for what would
+# start a service with them. Prints the directory that has their files.
+unpacked() {
+	_to=$CACHE/unpacked/$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+	mkdir -p "$_to"
+	for _pkg in "$@"; do
+		[ ! -e "$_to/$_pkg.unpacked" ] || continue
+		(
+			cd "$_to" && rm -f "$_pkg"_*.deb
+			{ lists && apt-get download -q "$_pkg"; } ||
+				{ apt-get update -q && apt-get download -q "$_pkg"; } || exit 1
+			dpkg-deb -x "$_pkg"_*.deb . && : >"$_pkg.unpacked"
+		) >&2 || return 1
+	done
+	printf '%s\n' "$_to"
+}
+
 # memory_for VERSION: megabytes for a virtual machine with this kernel.
 memory_for() {
 	case $1 in
