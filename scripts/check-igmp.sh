@@ -183,7 +183,7 @@ igmp_with_gcc() {
 		! igmp_wants tidy || igmp_tidy
 		! igmp_wants configurations ||
 			judge "igmp configurations" "$RUN/igmp-configurations.log" igmp_configurations || :
-		! igmp_wants lab || igmp_lab lab "$IGMP/san/src/igmpproxy"
+		! igmp_wants lab || igmp_lab lab "$IGMP/san/src"
 	fi
 	igmp_lost "$RUN/igmp-build-gcc.log" unit fuzz tidy configurations lab
 }
@@ -282,7 +282,8 @@ igmp_configurations() {
 
 # ---- the proxy at work ----
 
-# igmp_lab lab|valgrind PROGRAM: the verdicts are those in the file of results.
+# igmp_lab lab|valgrind DIR: of the igmpproxy in DIR; the verdicts are those in the file
+# of results.
 igmp_lab() {
 	_kind=$1 _log=$RUN/igmp-$1.log _results=$RUN/igmp-$1
 	mkdir "$_results"
@@ -298,15 +299,18 @@ igmp_lab() {
 	igmp_lost "$_log" "$_kind"
 }
 
-# igmp_run PROGRAM RESULTS PATTERN: the names of its namespaces are seen by nobody
-# else, and with its first process all others end, whatever ends it.
+# igmp_run DIR RESULTS PATTERN: the names of its namespaces are seen by nobody else, and
+# with its first process all others end, whatever ends it. A test that is not root has
+# no way to DIR, which lies below somebody's home: /mnt is the same.
 igmp_run() {
 	mkdir -p /run/netns
 	# shellcheck disable=SC2016
 	(cd "$LAB" && exec unshare --mount --pid --fork --kill-child --mount-proc sh -euc '
 		mount -t tmpfs tmpfs /run/netns
-		python3 -B -m igmplab.run "$@"' sh --daemon "$1" --results "$2" -k "$3" \
-		${LONG:+--long})
+		mount --bind "$1" /mnt
+		shift
+		python3 -B -m igmplab.run --daemon /mnt/igmpproxy "$@"' sh "$1" --results "$2" \
+		-k "$3" ${LONG:+--long})
 }
 
 # igmp_results DIR: "ok LOG NAME" or "FAIL LOG NAME" for each.
@@ -318,7 +322,7 @@ with open(sys.argv[1] + "/results.json") as file:
         print("ok" if each["ok"] else "FAIL", each["log"], each["test"])' "$1"
 }
 
-# igmp_valgrind: makes a program that the lab takes for the proxy.
+# igmp_valgrind: makes a program that the lab takes for the proxy; prints where.
 igmp_valgrind() {
 	mkdir "$IGMP/valgrind"
 	cat >"$IGMP/valgrind/igmpproxy" <<-END
@@ -327,6 +331,6 @@ igmp_valgrind() {
 			'$IGMP/plain/src/igmpproxy' "\$@"
 	END
 	chmod 755 "$IGMP/valgrind/igmpproxy"
-	ln -s ../plain/src/igmpproxyctl "$IGMP/valgrind/igmpproxyctl"
-	echo "$IGMP/valgrind/igmpproxy"
+	cp "$IGMP/plain/src/igmpproxyctl" "$IGMP/valgrind/"
+	echo "$IGMP/valgrind"
 }
