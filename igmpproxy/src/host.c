@@ -118,11 +118,15 @@ static void tell_now(struct host *host, struct host_group *group, int64_t now)
 }
 
 /* At random within the Unsolicited Report Interval */
-static void tell_again(struct host *host, struct host_group *group, int64_t now)
+static int64_t later_slot(struct host *host, int64_t now)
 {
-	int64_t slot = now / HOST_SLOT_MS + 1 +
+	return now / HOST_SLOT_MS + 1 +
 		core_random(host->core, HOST_REPEAT_MS / HOST_SLOT_MS - 1);
+}
 
+static void tell_again(struct host *host, struct host_group *group,
+		       int64_t slot)
+{
 	list_move(&host->slots[slot % HOST_SLOTS], &group->due);
 	host->slot_when[slot % HOST_SLOTS] = slot * HOST_SLOT_MS;
 }
@@ -163,8 +167,9 @@ static void send_records(struct host_out *out, struct host_group *group)
 			group->sources[i].repeats--;
 }
 
+/* slot: when to tell it again */
 static void send_change(struct host *host, struct host_out *out,
-			struct host_group *group, int64_t now)
+			struct host_group *group, int64_t slot)
 {
 	bool joined = host_group_joined(group);
 
@@ -181,7 +186,7 @@ static void send_change(struct host *host, struct host_out *out,
 	}
 	purge(group);
 	if (repeats(group))
-		tell_again(host, group, now);
+		tell_again(host, group, slot);
 	else if (joined)
 		list_del(&group->due);
 	else
@@ -192,7 +197,8 @@ static void send_changes(struct host *host, int64_t now)
 {
 	struct list due;
 	struct host_out out;
-	unsigned i;
+	int64_t slot = 0;
+	unsigned i, count;
 
 	list_init(&due);
 	for (i = 0; i < HOST_SLOTS; i++)
@@ -202,8 +208,12 @@ static void send_changes(struct host *host, int64_t now)
 	while (!list_empty(&host->now))
 		list_move(&due, host->now.next);
 	host_out_start(&out, host);
-	while (!list_empty(&due))
-		send_change(host, &out, of_due(due.next), now);
+	/* What is told together is told again together: one wake-up, one packet. */
+	for (count = 0; !list_empty(&due); count++) {
+		if (count % HOST_TOGETHER == 0)
+			slot = later_slot(host, now);
+		send_change(host, &out, of_due(due.next), slot);
+	}
 	host_out_end(&out);
 }
 

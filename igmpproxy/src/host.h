@@ -18,6 +18,7 @@
 
 #define HOST_SLOTS	32
 #define HOST_SLOT_MS	50		/* retransmissions share a time like this */
+#define HOST_TOGETHER	128		/* changes that are repeated at one time */
 #define HOST_REPEAT_MS	1000		/* Unsolicited Report Interval */
 #define HOST_SPREAD_MS	1000		/* a large refresh takes at least that */
 #define HOST_STEP_MS	16		/* and so long from burst to burst */

@@ -172,8 +172,22 @@ static void test_overlapping_changes(void **state)
 	assert_int_equal(world->host.joined, 1);
 }
 
-/* Many changes of one batch share a packet. */
+/* Many changes of one batch share a packet, also when they are told again. */
 static void test_batch(void **state)
+{
+	struct world *world = *state;
+	uint32_t i;
+
+	for (i = 0; i < 100; i++)
+		want_group(world, htonl(0xef010000 + i), "ex");
+	pass(world, 0);
+	assert_int_equal(world->fake.sent, 1);
+	pass(world, 1000);
+	assert_int_equal(world->fake.sent, 2);
+}
+
+/* So many need several packets, and are spread over the time. */
+static void test_large_batch(void **state)
 {
 	struct world *world = *state;
 	uint32_t i;
@@ -532,7 +546,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_changes), TEST(test_overlapping_changes),
-		TEST(test_batch), TEST(test_many_sources), TEST(test_answers),
+		TEST(test_batch), TEST(test_large_batch), TEST(test_many_sources),
+		TEST(test_answers),
 		TEST(test_older_queriers), TEST(test_version_cancels),
 		TEST(test_forced_version), TEST(test_answers_v2),
 		TEST(test_robustness), TEST(test_refresh),
