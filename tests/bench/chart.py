@@ -25,25 +25,31 @@ def label(value):
     return "{:,.0f}".format(value)
 
 
-class Axes:
-    def __init__(self, curves, log):
-        xs = [x for _, points, _ in curves for x, _ in points]
-        ys = [y for _, points, _ in curves for _, y in points] + [0]
-        self.log = log
-        self.ys = steps(min(ys), max(ys) or 1)
-        self.x_ticks = sorted(set(xs)) if log else steps(0, max(xs))
-        self.low, self.high = self.place(self.x_ticks[0]), self.place(self.x_ticks[-1])
+def tens(low, high):
+    """Powers of ten around two values."""
+    return [10 ** i for i in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
 
-    def place(self, x):
-        return math.log10(x) if self.log else x
+
+def share(value, ticks, log):
+    """Where a value lies between the first and the last tick."""
+    place = math.log10 if log else float
+    low, high = place(ticks[0]), place(ticks[-1])
+    return (place(value) - low) / (high - low or 1)
+
+
+class Axes:
+    def __init__(self, curves, log, log_y):
+        xs = [x for _, points, _ in curves for x, _ in points]
+        ys = [y for _, points, _ in curves for _, y in points]
+        self.log, self.log_y = log, log_y
+        self.ys = tens(min(ys), max(ys)) if log_y else steps(min(ys + [0]), max(ys) or 1)
+        self.x_ticks = sorted(set(xs)) if log else steps(0, max(xs))
 
     def x(self, value):
-        share = (self.place(value) - self.low) / (self.high - self.low or 1)
-        return LEFT + share * (WIDTH - LEFT - RIGHT)
+        return LEFT + share(value, self.x_ticks, self.log) * (WIDTH - LEFT - RIGHT)
 
     def y(self, value):
-        share = (value - self.ys[0]) / (self.ys[-1] - self.ys[0] or 1)
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+        return HEIGHT - BOTTOM - share(value, self.ys, self.log_y) * (HEIGHT - TOP - BOTTOM)
 
 
 def text(x, y, words, anchor="middle", extra=""):
@@ -67,7 +73,7 @@ def grid(axes, x_name, y_name):
     yield text(18, middle, y_name, "middle", ' transform="rotate(-90 18 %.1f)"' % middle)
 
 
-def lines(axes, curves):
+def lines(axes, curves, dots):
     seen = {}
     for index, (name, points, variant) in enumerate(curves):
         colour = COLOURS[variant]
@@ -77,7 +83,7 @@ def lines(axes, curves):
             colour, dash or "none")
         path = " ".join("%.1f,%.1f" % (axes.x(x), axes.y(y)) for x, y in sorted(points))
         yield '<polyline points="%s" %s/>' % (path, style)
-        for x, y in points:
+        for x, y in points if dots else ():
             yield '<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>' % (
                 axes.x(x), axes.y(y), colour)
         at = TOP + 10 + 20 * index
@@ -85,14 +91,14 @@ def lines(axes, curves):
         yield text(WIDTH - RIGHT + 46, at + 4, name, "start")
 
 
-def write(path, title, x_name, y_name, curves, log=False):
-    """curves: (name, [(x, y), ...], variant); log: the x axis grows by factors."""
+def write(path, title, x_name, y_name, curves, log=False, log_y=False, dots=True):
+    """curves: (name, [(x, y), ...], variant); log, log_y: that axis grows by factors."""
     if not curves:
         return
-    axes = Axes(curves, log)
+    axes = Axes(curves, log, log_y)
     body = [text(LEFT, 22, title, "start", ' font-weight="bold"')]
     body += grid(axes, x_name, y_name)
-    body += lines(axes, curves)
+    body += lines(axes, curves, dots)
     with open(path, "w") as file:
         file.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
                    'font-family="sans-serif" font-size="12">\n'

@@ -15,6 +15,8 @@ import statistics
 import sys
 
 import chart
+import tables
+from tables import number, samples_of, spread
 
 VARIANTS = ("none", "ours", "old")
 BEGIN, END = "<!-- written by scripts/bench -->", "<!-- end of what scripts/bench wrote -->"
@@ -52,23 +54,7 @@ ROWS = (
 )
 
 
-def spread(values):
-    """Median and quartiles, and the values themselves."""
-    if len(values) > 1:
-        low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
-    else:
-        low = middle = high = values[0]
-    return {"median": middle, "quartiles": [low, high], "samples": values}
-
-
 # ---- from samples to JSON ----
-
-def lines(path):
-    with open(path) as file:
-        for line in file:
-            if line.startswith("{"):
-                yield json.loads(line)
-
 
 class Samples:
     """values[figure][variant][round], a dictionary of what load printed."""
@@ -79,7 +65,7 @@ class Samples:
         self.release = None
         begun = None
         for path in paths:
-            for each in lines(path):
+            for each in samples_of(path):
                 self.release = each.get("release", self.release)
                 if each.get("mark") == "begin":
                     begun = each["count"]
@@ -260,14 +246,6 @@ def met(row):
     return value <= row["target"]
 
 
-def number(value):
-    if abs(value) >= 10000:
-        return "{:,.0f}".format(value)
-    if abs(value) >= 100:
-        return "%.0f" % value
-    return "%.1f" % value if abs(value) >= 10 else "%.3f" % value
-
-
 def target(row):
     if row["target"] is None:
         return ""
@@ -295,12 +273,7 @@ def table(path):
         data = json.load(file)
     for kernel, found in data["kernels"].items():
         print("\nLinux %s (%s)" % (kernel, found["release"]))
-        rows = [HEAD] + [[each.replace("**", "") for each in cells(row)]
-                         for row in found["rows"]]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
-        for row in rows:
-            print("  " + "  ".join(text.ljust(width)
-                                   for text, width in zip(row, widths)).rstrip())
+        tables.show(HEAD, [cells(row) for row in found["rows"]])
         for name, variants in found["errors"].items():
             for variant, why in variants.items():
                 print("  not measured: %s, %s: %s" % (name, variant, why))
@@ -325,10 +298,8 @@ def document(path, target_path):
         data = json.load(file)
     text = []
     for kernel, found in data["kernels"].items():
-        text += ["### Linux %s (%s)" % (kernel, found["release"]), "",
-                 "| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"]
-        text += ["| " + " | ".join(cells(row)) + " |" for row in found["rows"]]
-        text.append("")
+        text += ["### Linux %s (%s)" % (kernel, found["release"]), ""]
+        text += tables.lines(HEAD, [cells(row) for row in found["rows"]]) + [""]
     where = os.path.dirname(os.path.abspath(target_path))
     chart.write(os.path.join(where, "performance-sessions.svg"),
                 "SETUP and its reply while other sessions are open",
@@ -338,11 +309,7 @@ def document(path, target_path):
                 "What a helper adds to an interleaved frame",
                 "bytes of payload in the frame", "instructions a frame",
                 list(curve_of(data, "each byte", "frames")))
-    with open(target_path) as file:
-        before, rest = file.read().split(BEGIN)
-    after = rest.split(END)[1]
-    with open(target_path, "w") as file:
-        file.write(before + BEGIN + "\n" + "\n".join(text) + END + after)
+    tables.put(target_path, BEGIN, END, text)
 
 
 def main(words):
