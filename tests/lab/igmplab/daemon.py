@@ -51,17 +51,22 @@ class Kind:
 
 
 class Daemon(Program):
-    """A running proxy. Its log is what it says on stderr: -d is given."""
+    """A running proxy. Its log is what it says on stderr: -d is given.
 
-    def __init__(self, host, kind, config, options=("-d", "-vv"), env=None, before=""):
+    `before` is shell before it starts, `under` the words of a program that it runs under.
+    """
+
+    def __init__(self, host, kind, config, options=("-d", "-vv"), env=None, before="",
+                 under=()):
         self.kind = kind
         self.directory = tempfile.mkdtemp(prefix="igmplab-")
         os.chmod(self.directory, 0o755)
         self.file = os.path.join(self.directory, "igmpproxy.conf")
         self.write(config)
         self.started = time.time()      # as the wire counts
-        super().__init__(host, ["unshare", "-m", "sh", "-c", before + OWN_RUN, "sh", kind.path]
-                         + list(options) + [self.file], env=env, ending=signal.SIGTERM)
+        super().__init__(host, ["unshare", "-m", "sh", "-c", before + OWN_RUN, "sh"]
+                         + list(under) + [kind.path] + list(options) + [self.file],
+                         env=env, ending=signal.SIGTERM)
         self.name = "igmpproxy"
 
     @property

@@ -53,7 +53,16 @@ class Lab:
         self.direct = self._host("direct", topology.DIRECT)
         for name, (addr, _) in topology.HOSTS.items():
             setattr(self, name, self._host(name, addr))
+        self.watch()
+
+    def watch(self):
+        """Listen to the router's links from now on."""
         self.wire = Wire(self.router.space)
+
+    def blind(self):
+        """Listen no more: who listens makes each packet dearer."""
+        self.wire.close()
+        self.wire = None
 
     def _host(self, name, addr, device="eth0"):
         self.hosts.append(Host(self.topology[name], addr, device))
