@@ -313,6 +313,7 @@ unsigned host_sync_version(struct host *host, int64_t now)
 		host->version = version;
 		host_answers_cancel(host);
 		host_repeats_cancel(host);
+		host_changes_whole(host);
 		core_log(host->core, LOG_INFO,
 			 "Speaking IGMP version %u on interface %s", version,
 			 host->name);

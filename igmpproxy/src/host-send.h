@@ -42,6 +42,8 @@ void host_answers_forget(struct host *host, struct host_group *group);
 void host_answers_cancel(struct host *host);
 /* What is to be told again is not. */
 void host_repeats_cancel(struct host *host);
+/* What is to be told at once is told whole: each version has words of its own. */
+void host_changes_whole(struct host *host);
 /* Looks whether another version is to be spoken, and gives it back. */
 unsigned host_sync_version(struct host *host, int64_t now);
 struct host_group *host_find(const struct host *host, uint32_t group);

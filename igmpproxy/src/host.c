@@ -382,6 +382,19 @@ void host_repeats_cancel(struct host *host)
 		}
 }
 
+void host_changes_whole(struct host *host)
+{
+	struct list *item;
+
+	for (item = host->now.next; item != &host->now; item = item->next) {
+		struct host_group *group = of_due(item);
+		bool often = host->version == 3 || host_group_joined(group);
+
+		quiet(group);
+		group->repeats = often ? (uint8_t)host->robustness : 1;
+	}
+}
+
 bool host_init(struct host *host)
 {
 	unsigned i;

@@ -352,6 +352,33 @@ static void test_version_cancels(void **state)
 	assert_int_equal(world->host.groups.count, 1);
 }
 
+/* A change of the sources alone, and then the words for it are gone. */
+static void test_version_before_told(void **state)
+{
+	struct world *world = *state;
+
+	want_group(world, addr("239.1.1.3"), "in c");
+	pass(world, 2000);
+	fake_sent(&world->fake);
+	want(world, "in a");
+	want_group(world, addr("239.1.1.2"), "ex");
+	want_group(world, addr("239.1.1.3"), "in");
+	query(world, 2, "239.9.9.9", 1000, "");
+	pass(world, 0);
+	SENT(world, "0 239.1.1.1 v2 239.1.1.1\n0 239.1.1.2 v2 239.1.1.2\n"
+	     "0 224.0.0.2 leave 239.1.1.3\n");
+	pass(world, 1000);
+	assert_int_equal(world->host.groups.count, 2);
+	assert_int_equal(timers_deadline(&world->core.timers), INT64_MAX);
+	/* and back */
+	pass(world, 1000000);
+	fake_sent(&world->fake);
+	want_group(world, addr("239.1.1.2"), "in");
+	world->host.v2_until = INT64_MIN;
+	pass(world, 0);
+	SENT(world, REPORT "to_in 239.1.1.2 {}\n");
+}
+
 static void test_forced_version(void **state)
 {
 	struct world *world = *state;
@@ -549,6 +576,7 @@ int main(void)
 		TEST(test_batch), TEST(test_large_batch), TEST(test_many_sources),
 		TEST(test_answers),
 		TEST(test_older_queriers), TEST(test_version_cancels),
+		TEST(test_version_before_told),
 		TEST(test_forced_version), TEST(test_answers_v2),
 		TEST(test_robustness), TEST(test_refresh),
 		TEST(test_refresh_spread), TEST(test_refresh_changes),
