@@ -27,15 +27,16 @@ struct route *forward_next(const struct forward *forward,
 
 /* ---- ageing ---- */
 
+/* Of a list that is not empty */
+static struct route *first_of(const struct list *list)
+{
+	return container_of(list->next, struct route, list);
+}
+
 static void lower(int64_t *time, const struct list *list)
 {
-	const struct route *first;
-
-	if (list_empty(list))
-		return;
-	first = container_of(list->next, struct route, list);
-	if (first->due < *time)
-		*time = first->due;
+	if (!list_empty(list) && first_of(list)->due < *time)
+		*time = first_of(list)->due;
 }
 
 static void set_timer(struct forward *forward, int64_t now)
@@ -81,6 +82,13 @@ static void uninstall(struct forward *forward, struct route *route)
 	forward->remembered_count++;
 	route->installed = false;
 	route->out = 0;
+}
+
+static void take_away(struct forward *forward, struct route *route)
+{
+	if (route->installed)
+		uninstall(forward, route);
+	drop(forward, route);
 }
 
 static void install(struct forward *forward, struct route *route, uint32_t out,
@@ -147,8 +155,7 @@ static void look(struct forward *forward, struct route *route, int64_t now)
 	if (core->ops->route_packets(core->ctx, route->source, route->node.key,
 				     &packets, &bytes) ||
 	    packets == route->packets) {
-		uninstall(forward, route);
-		drop(forward, route);
+		take_away(forward, route);
 		return;
 	}
 	route->packets = packets;
@@ -158,12 +165,8 @@ static void look(struct forward *forward, struct route *route, int64_t now)
 
 static struct route *due(const struct list *list, int64_t now)
 {
-	struct route *first;
-
-	if (list_empty(list))
-		return NULL;
-	first = container_of(list->next, struct route, list);
-	return first->due <= now ? first : NULL;
+	return !list_empty(list) && first_of(list)->due <= now ?
+	       first_of(list) : NULL;
 }
 
 static void fire(struct timer *timer, int64_t now)
@@ -180,16 +183,30 @@ static void fire(struct timer *timer, int64_t now)
 
 /* ---- what happens ---- */
 
+/* Those of one group stand behind each other, so they must not be many. */
+static void make_room(struct forward *forward, uint32_t group)
+{
+	struct table_node *node = table_find(&forward->routes, group);
+	struct route *oldest = NULL;
+	unsigned count = 0;
+
+	for (; node; node = table_same(node), count++)
+		if (!oldest || route_of(node)->due < oldest->due)
+			oldest = route_of(node);
+	if (count >= FORWARD_SOURCES)
+		take_away(forward, oldest);
+	if (forward->installed_count >= FORWARD_ROUTES)
+		take_away(forward, first_of(&forward->installed));
+	if (forward->remembered_count >= FORWARD_REMEMBERED)
+		take_away(forward, first_of(&forward->remembered));
+}
+
 static struct route *create(struct forward *forward, uint32_t source,
 			    uint32_t group, unsigned in)
 {
 	struct route *route;
 
-	if (forward->installed_count >= FORWARD_ROUTES)
-		return NULL;
-	if (forward->remembered_count >= FORWARD_REMEMBERED)
-		drop(forward, container_of(forward->remembered.next,
-					   struct route, list));
+	make_room(forward, group);
 	route = calloc(1, sizeof(*route));
 	if (!route)
 		return NULL;
@@ -248,21 +265,18 @@ void forward_vif_del(struct forward *forward, unsigned vif, int64_t now)
 			update(forward, route, false, now);
 			continue;
 		}
-		if (route->installed)
-			uninstall(forward, route);
-		drop(forward, route);
+		take_away(forward, route);
 	}
 	set_timer(forward, now);
 }
 
 void forward_clear(struct forward *forward)
 {
-	struct route *route;
+	struct route *route = forward_next(forward, NULL), *next;
 
-	while ((route = forward_next(forward, NULL))) {
-		if (route->installed)
-			uninstall(forward, route);
-		drop(forward, route);
+	for (; route; route = next) {
+		next = forward_next(forward, route);
+		take_away(forward, route);
 	}
 }
 
@@ -280,10 +294,12 @@ bool forward_init(struct forward *forward)
 
 void forward_exit(struct forward *forward)
 {
-	struct route *route;
+	struct route *route = forward_next(forward, NULL), *next;
 
-	while ((route = forward_next(forward, NULL)))
+	for (; route; route = next) {
+		next = forward_next(forward, route);
 		drop(forward, route);
+	}
 	table_exit(&forward->routes);
 	timer_exit(&forward->core->timers, &forward->timer);
 }

@@ -13,11 +13,14 @@
 
 /* An upcall comes again after 10 s at most while the source sends. */
 #define FORWARD_REMEMBER_MS	30000
-#define FORWARD_REMEMBERED	4096	/* then the oldest is forgotten */
+/* Beyond each of these numbers the oldest one goes; it comes again if it sends. */
+#define FORWARD_REMEMBERED	4096
+#define FORWARD_ROUTES		65536
+/* Of one group: a stranger may send from as many addresses as he likes. */
+#define FORWARD_SOURCES		1024
 /* The kernel holds the packets that it asks about. After so long nobody wants
    to see them any more, and then the ones from now on. */
 #define FORWARD_STALE_MS	100
-#define FORWARD_ROUTES		65536
 /* A route that carried nothing for so long is taken away. */
 #define FORWARD_IDLE_MS		120000
 #define FORWARD_REST_MS		30000	/* ageing wakes up no more often */

@@ -242,10 +242,47 @@ static void test_remembered_bound(void **state)
 
 	for (i = 0; i < 20000; i++)
 		proxy_upcall(net->proxy, 0, htonl(0x0a100000 + i),
-			     addr("239.1.1.1"), false, net->now);
+			     htonl(0xef010100 + i % 32), false, net->now);
 	proxy_stats(net->proxy, net->now, &stats);
 	assert_int_equal(stats.remembered, 4096);
 	assert_int_equal(stats.upcalls, 20000);
+}
+
+/* Strangers send to channels from any address: the table is bounded, also what
+   is walked for a group, and whoever sends now is forwarded. */
+static void test_routes_bound(void **state)
+{
+	struct net *net = *state;
+	struct show_stats stats;
+	uint32_t i;
+
+	net->fake.level = LOG_WARNING;
+	for (i = 0; i < 100; i++) {
+		char group[16];
+
+		snprintf(group, sizeof(group), "239.1.1.%u", i);
+		join(net, group);
+	}
+	for (i = 0; i < 5000; i++)
+		proxy_upcall(net->proxy, 0, htonl(0x0a100000 + i),
+			     addr("239.1.1.1"), false, net->now);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.routes, FORWARD_SOURCES);
+	upcall(net, 0, "10.1.2.3", "239.1.1.1");
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.routes, FORWARD_SOURCES);
+	assert_int_equal(stats.routes_removed, 5001 - FORWARD_SOURCES);
+	for (i = 0; i < 100 * FORWARD_SOURCES; i++)
+		proxy_upcall(net->proxy, 0, htonl(0x0a200000 + i),
+			     htonl(0xef010100 + i % 100), false, net->now);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.routes, FORWARD_ROUTES);
+	assert_int_equal(stats.routes_added - stats.routes_removed,
+			 FORWARD_ROUTES);
+	assert_int_equal(stats.remembered, 0);
+	proxy_leave_all(net->proxy, net->now);
+	proxy_stats(net->proxy, net->now, &stats);
+	assert_int_equal(stats.routes, 0);
 }
 
 /* A route that carries nothing goes, one that carries something stays. */
@@ -869,6 +906,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_join_and_leave), TEST(test_late_listener),
 		TEST(test_stale_packets), TEST(test_remembered_bound),
+		 TEST(test_routes_bound),
 		 TEST(test_idle_route),
 		TEST(test_wrong_interface), TEST(test_invalid_source),
 		TEST(test_downstream_source), TEST(test_ssm),
