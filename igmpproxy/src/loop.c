@@ -199,8 +199,8 @@ static int wait_for(int64_t deadline)
 	now = kern_now();
 	if (deadline <= now)
 		return 0;
-	/* One more, as the clock's millisecond has begun already. */
-	return deadline - now >= INT_MAX ? INT_MAX : (int)(deadline - now) + 1;
+	/* The clock's millisecond has begun already, so it is never too early. */
+	return deadline - now >= INT_MAX ? INT_MAX : (int)(deadline - now);
 }
 
 int loop_once(struct loop *loop, int64_t deadline)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,11 +28,22 @@ static struct loop *loop;
 static struct ctl *ctl;
 static int reloads, refreshes, hangups;
 static int64_t now;
+static int waited;		/* ms that the loop wanted to wait */
 
 /* In the place of kern.c: a clock that a test turns. */
 int64_t kern_now(void)
 {
 	return now;
+}
+
+int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
+
+/* In the place of the system's, which it asks without waiting */
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	waited = timeout;
+	return __real_poll(fds, count, 0);
 }
 
 static bool show(void *ctx, const char *what, struct out *out)
@@ -309,6 +321,24 @@ static void signals_are_told_once(void **state)
 	assert_int_equal(hangups, 2);
 }
 
+/* Not a millisecond more: one more would double the rest in a flood. */
+static void waits_until_the_deadline(void **state)
+{
+	static const struct {
+		int64_t in;
+		int wait;
+	} rows[] = { { 1, 1 }, { 7, 7 }, { 0, 0 }, { -5, 0 },
+		     { (int64_t)INT_MAX + 1, INT_MAX }, { INT64_MAX, -1 } };
+	size_t i;
+
+	(void)state;
+	now = 0;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(loop_once(loop, rows[i].in), 0);
+		assert_int_equal(waited, rows[i].wait);
+	}
+}
+
 static int make_directory(void **state)
 {
 	(void)state;
@@ -332,6 +362,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(mode_and_place, begin, end),
 		cmocka_unit_test_setup_teardown(stale_socket, begin, end),
 		cmocka_unit_test_setup_teardown(signals_are_told_once, begin, end),
+		cmocka_unit_test_setup_teardown(waits_until_the_deadline, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);
