@@ -8,6 +8,7 @@ A test is a file with a docstring that says the behaviour and a function test(la
     ours = True         it is about what igmpproxy 0.4 does not have, so that it does not apply to it
     long = True         it takes minutes: only with --long
     alone = True        it needs the machine for itself
+    modules = True      it wants devices that not every kernel makes, as VLANs: only with --modules
 """
 
 import argparse
@@ -88,9 +89,13 @@ def arguments():
     parser.add_argument("-k", metavar="PATTERN", help="only tests with such a name")
     parser.add_argument("-j", type=int, default=2, metavar="N", help="so many at a time (2)")
     parser.add_argument("--long", action="store_true", help="also what takes minutes")
+    parser.add_argument("--modules", action="store_true",
+                        help="also what wants modules of the kernel, as VLANs do")
     parser.add_argument("--list", action="store_true", help="say which tests there are")
     parser.add_argument("--compare", metavar="PATH",
                         help="instead: run scenarios with both, and say what differs")
+    parser.add_argument("--docs", metavar="FILE",
+                        help="with --compare: write that into this document")
     parser.add_argument("--tests", default=os.path.join(HERE, "..", "..", "igmp"),
                         metavar="DIR", help="the directory of the tests")
     parser.add_argument("--results", metavar="DIR", default="/tmp/igmplab-results",
@@ -111,6 +116,8 @@ def choose(options, kind):
     for path in find(options.tests, options.k):
         test = TestFile(path)
         if test.says("long", False) and not options.long:
+            continue
+        if test.says("modules", False) and not options.modules:
             continue
         if test.says("ours", False) and not kind.ours:
             without.append(test.name)
