@@ -289,8 +289,9 @@ igmp_lab() {
 	_kind=$1 _log=$RUN/igmp-$1.log _results=$RUN/igmp-$1
 	mkdir "$_results"
 	if [ -n "$QUICK" ] || _others=$(igmp_others 2>"$_log"); then
-		PATH=$PATH${_others:+:$_others/usr/sbin} igmp_run "$2" "$_results" \
-			"^($(igmp_names "$1" | paste -sd '|'))\$" 2>&1 </dev/null |
+		PATH=$PATH${_others:+:$_others/usr/sbin} in_namespaces "$2" \
+			python3 -B -m igmplab.run --daemon /mnt/igmpproxy --results "$_results" \
+			-k "^($(igmp_names "$1" | paste -sd '|'))\$" ${LONG:+--long} 2>&1 </dev/null |
 			tee -a "$_log" | sed -u -n "s/^\(ok  \|FAIL\) ours  */  \1  igmp $1 /p"
 	fi
 	igmp_results "$_results" >"$_results.tap" 2>>"$_log" || :
@@ -298,20 +299,6 @@ igmp_lab() {
 		note "$_verdict" "igmp $_kind $_name" "$_results/$_file"
 	done <"$_results.tap"
 	igmp_lost "$_log" "$_kind"
-}
-
-# igmp_run DIR RESULTS PATTERN: the names of its namespaces are seen by nobody else, and
-# with its first process all others end, whatever ends it. A test that is not root has
-# no way to DIR, which lies below somebody's home: /mnt is the same.
-igmp_run() {
-	mkdir -p /run/netns
-	# shellcheck disable=SC2016
-	(cd "$LAB" && exec unshare --mount --pid --fork --kill-child --mount-proc sh -euc '
-		mount -t tmpfs tmpfs /run/netns
-		mount --bind "$1" /mnt
-		shift
-		python3 -B -m igmplab.run --daemon /mnt/igmpproxy "$@"' sh "$1" --results "$2" \
-		-k "$3" ${LONG:+--long})
 }
 
 # igmp_results DIR: "ok LOG NAME" or "FAIL LOG NAME" for each.

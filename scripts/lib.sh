@@ -50,6 +50,19 @@ unpacked() {
 	printf '%s\n' "$_to"
 }
 
+# in_namespaces DIR COMMAND [ARG...]: runs it in tests/lab. The names of the network
+# namespaces that it makes are seen by nobody else, and with it all that it started
+# ends, whatever ends it. DIR is /mnt there: everybody has a way to that.
+in_namespaces() {
+	mkdir -p /run/netns
+	# shellcheck disable=SC2016
+	(cd "$LAB" && exec unshare --mount --pid --fork --kill-child --mount-proc sh -euc '
+		mount -t tmpfs tmpfs /run/netns
+		mount --bind "$1" /mnt
+		shift
+		"$@"' sh "$@")
+}
+
 # memory_for VERSION: megabytes for a virtual machine with this kernel.
 memory_for() {
 	case $1 in
