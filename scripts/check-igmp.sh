@@ -15,8 +15,6 @@ IGMP_VALGRIND="block_and_unblock control_program downstream_made_again hup_bring
 	join_and_leave malformed_packets memberships_are_merged refresh_of_what_is_wanted
 	several_upstreams_with_lists upstream_made_again"
 
-IGMP_FUZZERS="fuzz_conf fuzz_nomemory fuzz_packet"
-
 igmp_packages() {
 	echo autoconf automake make gcc libc6-dev libcmocka-dev xz-utils mandoc iproute2 \
 		util-linux python3
@@ -31,9 +29,7 @@ list_igmp() {
 		echo "documents"
 		echo "build gcc"
 		list_igmp_unit
-		for _name in $IGMP_FUZZERS; do
-			echo "fuzz $_name"
-		done
+		igmp_programs fuzz | sed 's/^/fuzz /'
 		[ -n "$QUICK" ] || list_igmp_more
 		list_igmp_lab
 	} | sed 's/^/igmp /'
@@ -49,12 +45,20 @@ list_igmp_more() {
 	done
 }
 
+# igmp_programs test|fuzz: those of "make check".
+igmp_programs() {
+	sed -e ':more' -e '/\\$/{N;s/\\\n//;b more' -e '}' "$TOP/igmpproxy/tests/Makefile.am" |
+		grep '^check_PROGRAMS' | grep -o "\<$1_[a-z0-9_]*"
+}
+
 # As the sources have them: to ask the programs, they would have to be built.
 list_igmp_unit() {
-	(cd "$TOP/igmpproxy/tests" && ls test_*.c) | while read -r _path; do
-		sed '/#define/d' "$TOP/igmpproxy/tests/$_path" |
+	igmp_programs test | while read -r _program; do
+		_source=$(sed -n "s/^${_program}_SOURCES = \([^ ]*\).*/\1/p" \
+			"$TOP/igmpproxy/tests/Makefile.am")
+		sed '/#define/d' "$TOP/igmpproxy/tests/${_source:-$_program.c}" |
 			grep -o '\(cmocka_unit_test[a-z_]*\|TEST\)([a-z0-9_]*' |
-			sed "s/.*(/unit ${_path%.c} /"
+			sed "s/.*(/unit $_program /"
 	done
 }
 
