@@ -120,9 +120,11 @@ static int receive(FILE *from)
 		return complain(line + sizeof(error) - 1, NULL);
 	if (strcmp(line, "ok"))
 		return complain("not understood", line);
-	while ((got = fread(bytes, 1, sizeof(bytes), from)) > 0)
+	do {
+		got = fread(bytes, 1, sizeof(bytes), from);
 		if (fwrite(bytes, 1, got, stdout) != got)
 			return complain("standard output", strerror(errno));
+	} while (got == sizeof(bytes));
 	if (ferror(from))
 		return complain("the answer has no end", strerror(errno));
 	if (fflush(stdout) != 0)

@@ -99,14 +99,16 @@ static bool has_socket(const char *pid, unsigned long inode)
 	ssize_t len;
 	bool has = false;
 	DIR *dir;
+	int fd;
 
 	snprintf(want, sizeof(want), "socket:[%lu]", inode);
 	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
 	dir = opendir(path);
 	if (!dir)
 		return false;
-	while (!has && (entry = readdir(dir))) {
-		len = readlinkat(dirfd(dir), entry->d_name, target, sizeof(target) - 1);
+	fd = dirfd(dir);
+	while (fd >= 0 && !has && (entry = readdir(dir))) {
+		len = readlinkat(fd, entry->d_name, target, sizeof(target) - 1);
 		if (len <= 0)
 			continue;
 		target[len] = '\0';
