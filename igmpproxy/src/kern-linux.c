@@ -42,6 +42,8 @@
 #define RECEIVE_ROOM (8 << 20)	/* 4,000 joins within a second, and some */
 #define SEND_ROOM (2 << 20)
 #define AGAIN 10		/* ms until one is tried again */
+#define OUT 64			/* messages with one system call */
+#define OUT_BYTES 16384		/* of them all */
 #define ALL_ROUTERS 0xe0000002	/* 224.0.0.2 */
 #define V3_ROUTERS 0xe0000016	/* 224.0.0.22 */
 
@@ -52,12 +54,33 @@ struct vif {
 	int member;		/* socket with the memberships, or -1 */
 };
 
+/* All that the kernel wants to know of a message */
+struct message {
+	unsigned int vif;
+	struct sockaddr_in to;
+	struct iovec vector;
+	union {
+		char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
+		struct cmsghdr aligned;
+	} control;
+};
+
+/* What is sent in one turn; it goes with kern_run(). */
+struct outgoing {
+	unsigned int count;
+	size_t used;
+	struct mmsghdr heads[OUT];
+	struct message messages[OUT];
+	unsigned char data[OUT_BYTES];
+};
+
 struct kern {
 	const struct kern_handler *handler;
 	void *ctx;
 	int router;
 	struct netlink *netlink;
 	struct vif vifs[KERN_VIFS];
+	struct outgoing *out;
 	struct waiting_list waiting;
 	int64_t deadline;
 	uint64_t faults[KERN_FAULTS];
@@ -227,7 +250,9 @@ static bool batch_new(struct kern *kern)
 	kern->vectors = calloc(BATCH, sizeof(*kern->vectors));
 	kern->packets = calloc(BATCH, sizeof(*kern->packets));
 	kern->controls = calloc(BATCH, sizeof(*kern->controls));
-	if (!kern->batch || !kern->vectors || !kern->packets || !kern->controls)
+	kern->out = calloc(1, sizeof(*kern->out));
+	if (!kern->batch || !kern->vectors || !kern->packets || !kern->controls ||
+	    !kern->out)
 		return false;
 	for (i = 0; i < BATCH; i++) {
 		kern->vectors[i].iov_base = kern->packets[i];
@@ -294,6 +319,7 @@ void kern_close(struct kern *kern)
 	free(kern->vectors);
 	free(kern->packets);
 	free(kern->controls);
+	free(kern->out);
 	free(kern);
 }
 
@@ -398,30 +424,41 @@ void kern_read(struct kern *kern, int fd)
 
 /* ---- sending ---- */
 
-static int send_now(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
-		    size_t len)
+/* `data` stays the caller's until the message was sent. */
+static void message_init(const struct kern *kern, struct message *message,
+			 struct msghdr *head, unsigned int vif, uint32_t dst,
+			 const void *data, size_t len)
 {
-	union {
-		char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
-		struct cmsghdr aligned;
-	} control;
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = dst };
-	struct iovec vector = { .iov_base = (void *)(uintptr_t)data, .iov_len = len };
-	struct msghdr head = {
-		.msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &vector,
-		.msg_iovlen = 1, .msg_control = &control,
-		.msg_controllen = sizeof(control),
-	};
 	struct in_pktinfo info = {
 		.ipi_ifindex = (int)kern->vifs[vif].index,
 		.ipi_spec_dst.s_addr = kern->vifs[vif].addr,
 	};
 
-	memset(&control, 0, sizeof(control));
-	control.aligned.cmsg_level = IPPROTO_IP;
-	control.aligned.cmsg_type = IP_PKTINFO;
-	control.aligned.cmsg_len = CMSG_LEN(sizeof(info));
-	memcpy(CMSG_DATA(&control.aligned), &info, sizeof(info));
+	memset(message, 0, sizeof(*message));
+	message->vif = vif;
+	message->to.sin_family = AF_INET;
+	message->to.sin_addr.s_addr = dst;
+	message->vector.iov_base = (void *)(uintptr_t)data;
+	message->vector.iov_len = len;
+	message->control.aligned.cmsg_level = IPPROTO_IP;
+	message->control.aligned.cmsg_type = IP_PKTINFO;
+	message->control.aligned.cmsg_len = CMSG_LEN(sizeof(info));
+	memcpy(CMSG_DATA(&message->control.aligned), &info, sizeof(info));
+	*head = (struct msghdr){
+		.msg_name = &message->to, .msg_namelen = sizeof(message->to),
+		.msg_iov = &message->vector, .msg_iovlen = 1,
+		.msg_control = &message->control,
+		.msg_controllen = sizeof(message->control),
+	};
+}
+
+static int send_now(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
+		    size_t len)
+{
+	struct message message;
+	struct msghdr head;
+
+	message_init(kern, &message, &head, vif, dst, data, len);
 	while (sendmsg(kern->router, &head, MSG_DONTWAIT) < 0)
 		if (errno != EINTR)
 			return -errno;
@@ -445,41 +482,77 @@ static void send_failed(struct kern *kern, unsigned int vif, int problem)
 		 hint);
 }
 
-static int send_later(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
-		      size_t len)
+static void send_later(struct kern *kern, const struct message *message)
 {
-	if (!waiting_add(&kern->waiting, vif, dst, data, len)) {
-		send_failed(kern, vif, -ENOBUFS);
-		return -ENOBUFS;
+	if (!waiting_add(&kern->waiting, message->vif, message->to.sin_addr.s_addr,
+			 message->vector.iov_base, message->vector.iov_len)) {
+		send_failed(kern, message->vif, -ENOBUFS);
+		return;
 	}
 	kern->faults[KERN_FAULT_SEND_LATER]++;
 	if (kern->deadline == INT64_MAX)
 		kern->deadline = kern_now() + AGAIN;
-	return 0;
+}
+
+/* Sends what was collected: all of it is gone then, or waits. */
+static void send_out(struct kern *kern)
+{
+	struct outgoing *out = kern->out;
+	unsigned int at = 0;
+	int count, problem;
+
+	while (at < out->count) {
+		/* Nothing overtakes what waits. */
+		if (kern->waiting.first) {
+			send_later(kern, &out->messages[at++]);
+			continue;
+		}
+		count = sendmmsg(kern->router, out->heads + at, out->count - at,
+				 MSG_DONTWAIT);
+		if (count > 0) {
+			at += (unsigned int)count;
+			continue;
+		}
+		problem = count < 0 ? -errno : -EAGAIN;
+		if (problem == -EINTR)
+			continue;
+		if (is_room(problem))
+			send_later(kern, &out->messages[at]);
+		else
+			send_failed(kern, out->messages[at].vif, problem);
+		at++;
+	}
+	out->count = 0;
+	out->used = 0;
 }
 
 int kern_send(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
 	      size_t len)
 {
-	int problem;
+	struct outgoing *out = kern->out;
+	unsigned char *copy;
 
 	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
 		return -ENODEV;
-	/* Nothing overtakes what waits. */
-	if (kern->waiting.first)
-		return send_later(kern, vif, dst, data, len);
-	problem = send_now(kern, vif, dst, data, len);
-	if (is_room(problem))
-		return send_later(kern, vif, dst, data, len);
-	if (problem)
-		send_failed(kern, vif, problem);
-	return problem;
+	if (len > OUT_BYTES)
+		return -EMSGSIZE;
+	if (out->count == OUT || out->used + len > OUT_BYTES)
+		send_out(kern);
+	copy = out->data + out->used;
+	memcpy(copy, data, len);
+	message_init(kern, &out->messages[out->count], &out->heads[out->count].msg_hdr, vif,
+		     dst, copy, len);
+	out->used += len;
+	out->count++;
+	return 0;
 }
 
 int64_t kern_deadline(const struct kern *kern)
 {
 	int64_t other = netlink_deadline(kern->netlink);
 
+	if (kern->out->count)
+		return 0;
 	return kern->deadline < other ? kern->deadline : other;
 }
 
@@ -489,6 +562,7 @@ void kern_run(struct kern *kern, int64_t now)
 	int problem;
 
 	netlink_run(kern->netlink, now);
+	send_out(kern);
 	if (now < kern->deadline)
 		return;
 	kern->deadline = INT64_MAX;
@@ -575,6 +649,7 @@ int kern_vif_del(struct kern *kern, unsigned int vif)
 
 	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
 		return 0;
+	send_out(kern);
 	if (kern->vifs[vif].member >= 0)
 		close(kern->vifs[vif].member);
 	kern->vifs[vif].used = false;

@@ -92,7 +92,7 @@ void kern_read(struct kern *kern, int fd);
 void kern_list(struct kern *kern);
 /* Monotonic milliseconds at which kern_run() has to be called; INT64_MAX: never. */
 int64_t kern_deadline(const struct kern *kern);
-/* Sends what had to wait, asks again what was lost. */
+/* Sends what is to be sent or had to wait, asks again what was lost. */
 void kern_run(struct kern *kern, int64_t now);
 uint64_t kern_faults(const struct kern *kern, enum kern_fault fault);
 
@@ -118,8 +118,9 @@ int kern_route_packets(struct kern *kern, uint32_t source, uint32_t group,
 		       uint64_t *packets, uint64_t *bytes);
 
 /*
- * Sends an IGMP message with TTL 1 and router alert from the interface's address. One
- * that finds no room waits and follows.
+ * Sends an IGMP message with TTL 1 and router alert from the interface's address, at the
+ * latest with the next kern_run(), for which kern_deadline() asks at once. One that finds
+ * no room waits and follows.
  */
 int kern_send(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
 	      size_t len);
