@@ -21,8 +21,8 @@
 #define HOST_TOGETHER	128		/* changes that are repeated at one time */
 #define HOST_REPEAT_MS	1000		/* Unsolicited Report Interval */
 #define HOST_SPREAD_MS	1000		/* a large refresh takes at least that */
-#define HOST_STEP_MS	16		/* and so long from burst to burst */
-#define HOST_BURST_V2	64		/* reports, one a group */
+#define HOST_STEP_MS	32		/* and so long from burst to burst */
+#define HOST_BURST_V2	128		/* reports, one a group */
 #define HOST_BURST_V3	4		/* reports, some 170 groups each */
 
 struct host_source {
