@@ -151,7 +151,7 @@ def collect(out, path):
         rows += part(samples)
     messages = {variant: samples.of("idle", variant) for variant in VARIANTS}
     with open(out, "w") as file:
-        json.dump({"release": os.uname().release, "rows": rows, "idle": messages}, file, indent=1)
+        json.dump({"release": os.uname().release.split("-")[0], "rows": rows, "idle": messages}, file, indent=1)
 
 
 # ---- from JSON to a table ----
@@ -207,11 +207,10 @@ def zap_curves(rows):
     """How many of the zaps were done after so many milliseconds, in percent."""
     for row in rows:
         for variant, values in row.get("all", {}).items():
-            points, done = [(0, 0)], 0
-            for value in values:
-                points.append((value, done))
-                done += 100 / len(values)
-                points.append((value, done))
+            points = [(0, 0)]
+            for count, value in enumerate(values):
+                points += [(value, 100 * count / len(values)),
+                           (value, 100 * (count + 1) / len(values))]
             if values:
                 yield NAMES[variant], points, variant
 
