@@ -267,6 +267,21 @@ static void connected(void *ctx, int fd, short events)
 		client_end(client);
 }
 
+/* That is not inherited and never waits; -1: errno says why. */
+static int new_socket(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0), error;
+
+	if (fd >= 0 && (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ||
+			fcntl(fd, F_SETFL, O_NONBLOCK) < 0)) {
+		error = errno;
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	return fd;
+}
+
 /* Binds; a socket that nobody listens on any more is in nobody's way. */
 static int bind_at(int fd, const struct sockaddr_un *where)
 {
@@ -280,7 +295,8 @@ static int bind_at(int fd, const struct sockaddr_un *where)
 	if (problem != -EADDRINUSE || lstat(where->sun_path, &is) < 0 ||
 	    !S_ISSOCK(is.st_mode))
 		return problem;
-	other = socket(AF_UNIX, SOCK_STREAM, 0);
+	/* Whoever listens and is too busy to answer is there all the same. */
+	other = new_socket();
 	if (other < 0)
 		return -errno;
 	if (connect(other, addr, sizeof(*where)) < 0 && errno == ECONNREFUSED &&
@@ -297,11 +313,8 @@ static int ctl_listen(struct ctl *ctl)
 	int problem;
 
 	memcpy(where.sun_path, ctl->path, sizeof(ctl->path));
-	ctl->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	ctl->fd = new_socket();
 	if (ctl->fd < 0)
-		return -errno;
-	if (fcntl(ctl->fd, F_SETFD, FD_CLOEXEC) < 0 ||
-	    fcntl(ctl->fd, F_SETFL, O_NONBLOCK) < 0)
 		return -errno;
 	/* Nobody else may, not even for a moment. */
 	mask = umask(0177);

@@ -301,6 +301,35 @@ static void stale_socket(void **state)
 	says("refresh\n", "ok\n");
 }
 
+/* A daemon that is there and takes nobody: it is neither waited for nor robbed. */
+static void busy_socket(void **state)
+{
+	struct sockaddr_un where = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0), others[8], count = 0, problem;
+	char error[200];
+
+	(void)state;
+	ctl_free(ctl);
+	memcpy(where.sun_path, path, strlen(path));
+	assert_int_equal(bind(fd, (struct sockaddr *)&where, sizeof(where)), 0);
+	assert_int_equal(listen(fd, 0), 0);
+	do {
+		others[count] = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		problem = connect(others[count++], (struct sockaddr *)&where,
+				  sizeof(where));
+	} while (problem == 0 && count < 8);
+	assert_int_equal(problem, -1);
+	alarm(20);
+	ctl = ctl_new(loop, path, &ops, NULL, error, sizeof(error));
+	alarm(0);
+	assert_null(ctl);
+	assert_non_null(strstr(error, strerror(EADDRINUSE)));
+	while (count > 0)
+		close(others[--count]);
+	close(fd);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void on_hangup(void *ctx, int number)
 {
 	(void)ctx;
@@ -361,6 +390,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(oldest_makes_room, begin, end),
 		cmocka_unit_test_setup_teardown(mode_and_place, begin, end),
 		cmocka_unit_test_setup_teardown(stale_socket, begin, end),
+		cmocka_unit_test_setup_teardown(busy_socket, begin, end),
 		cmocka_unit_test_setup_teardown(signals_are_told_once, begin, end),
 		cmocka_unit_test_setup_teardown(waits_until_the_deadline, begin, end),
 	};
