@@ -21,21 +21,22 @@
 #define ERROR_SIZE	1024
 
 struct options {
-	const char *file;
+	const char *file, *socket;
 	bool foreground, to_stderr, check;
 	int level;
 };
 
 static const char usage[] =
-	"Usage: igmpproxy [-h] [-n] [-d] [-v [-v]] FILE\n"
+	"Usage: igmpproxy [-h] [-n] [-d] [-v [-v]] [--socket PATH] FILE\n"
 	"       igmpproxy -t FILE\n"
 	"\n"
-	"   -h         print this and exit\n"
-	"   -n         stay in the foreground\n"
-	"   -d         log to stderr, and stay in the foreground\n"
-	"   -v         log what happens; given twice, everything\n"
-	"   -t         check the configuration and exit\n"
-	"   --version  print the version and exit\n"
+	"   -h             print this and exit\n"
+	"   -n             stay in the foreground\n"
+	"   -d             log to stderr, and stay in the foreground\n"
+	"   -v             log what happens; given twice, everything\n"
+	"   -t             check the configuration and exit\n"
+	"   --socket PATH  where igmpproxyctl finds it, if not " CTL_SOCKET "\n"
+	"   --version      print the version and exit\n"
 	"\n"
 	"igmpproxy " PACKAGE_VERSION "\n";
 
@@ -52,12 +53,13 @@ static int options_parse(struct options *o, int argc, char **argv)
 {
 	static const struct option names[] = {
 		{ "help", no_argument, NULL, 'h' },
+		{ "socket", required_argument, NULL, 's' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
-	*o = (struct options){ .level = LOG_WARNING };
+	*o = (struct options){ .socket = CTL_SOCKET, .level = LOG_WARNING };
 	while ((c = getopt_long(argc, argv, "hndvt", names, NULL)) != -1) {
 		switch (c) {
 		case 'h':
@@ -66,6 +68,12 @@ static int options_parse(struct options *o, int argc, char **argv)
 		case 'V':
 			puts("igmpproxy " PACKAGE_VERSION);
 			return EXIT_SUCCESS;
+		case 's':
+			/* A daemon's directory is /, also when it removes it. */
+			if (*optarg != '/')
+				return usage_wrong("--socket: a path from / on is expected.");
+			o->socket = optarg;
+			break;
 		case 'n':
 			o->foreground = true;
 			break;
@@ -199,7 +207,7 @@ static char *copy_of(const char *text)
 
 static int run(const struct options *o)
 {
-	struct daemon_options d = { .ctl_path = CTL_SOCKET };
+	struct daemon_options d = { .ctl_path = o->socket };
 	char error[ERROR_SIZE], *root, *user, *path;
 	struct daemon *daemon;
 	struct conf *conf;
