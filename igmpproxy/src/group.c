@@ -80,22 +80,29 @@ bool group_lists(const struct group *group, const struct source *source)
 	return !group->exclude || source->expires == GROUP_BARRED;
 }
 
-bool group_wants(const struct group *group, uint32_t source)
+/* NULL: the state does not name it. */
+static struct source *find_source(const struct group *group, uint32_t addr)
 {
 	uint32_t low = 0, high = group->source_count;
 
 	while (low < high) {
 		uint32_t at = low + (high - low) / 2;
-		const struct source *found = &group->sources[at];
 
-		if (found->addr == source)
-			return found->expires != GROUP_BARRED;
-		if (found->addr < source)
+		if (group->sources[at].addr == addr)
+			return &group->sources[at];
+		if (group->sources[at].addr < addr)
 			low = at + 1;
 		else
 			high = at;
 	}
-	return group->exclude;
+	return NULL;
+}
+
+bool group_wants(const struct group *group, uint32_t source)
+{
+	const struct source *found = find_source(group, source);
+
+	return found ? found->expires != GROUP_BARRED : group->exclude;
 }
 
 /* ---- hosts ---- */
@@ -529,18 +536,23 @@ void group_queried(struct group *group, const struct igmp_message *query,
 		   int64_t now)
 {
 	const struct timing *timing = group->owner->timing;
-	int64_t last = now + timing->last_member_count * query->response;
+	int64_t response = query->response, last;
 	unsigned i;
-	uint32_t j;
 
 	if (query->suppress)
 		return;
+	/* Whoever asks for an answer at once still has to wait for it. */
+	if (response < timing->last_member)
+		response = timing->last_member;
+	last = now + timing->last_member_count * response;
 	if (!query->source_count)
 		lower(&group->expires, last);
-	for (i = 0; i < query->source_count; i++)
-		for (j = 0; j < group->source_count; j++)
-			if (group->sources[j].addr ==
-			    igmp_source(query->sources, i))
-				lower(&group->sources[j].expires, last);
+	for (i = 0; i < query->source_count; i++) {
+		struct source *source =
+			find_source(group, igmp_source(query->sources, i));
+
+		if (source)
+			lower(&source->expires, last);
+	}
 	settle(group, now, false);
 }

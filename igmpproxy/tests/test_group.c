@@ -425,12 +425,13 @@ static void test_no_querier(void **state)
 	check(world, "in a30", "");
 }
 
-static void queried(struct world *world, const char *sources, bool suppress)
+static void queried_for(struct world *world, const char *sources, bool suppress,
+			int64_t response)
 {
 	uint32_t list[8];
 	struct igmp_message query = {
 		.kind = IGMP_QUERY_V3, .group = world->group.node.key,
-		.response = 1500, .suppress = suppress,
+		.response = response, .suppress = suppress,
 		.source_count = (unsigned)strlen(sources),
 		.sources = (const uint8_t *)list,
 	};
@@ -439,6 +440,11 @@ static void queried(struct world *world, const char *sources, bool suppress)
 	for (i = 0; sources[i]; i++)
 		list[i] = source_addr(sources[i]);
 	group_queried(&world->group, &query, world->now);
+}
+
+static void queried(struct world *world, const char *sources, bool suppress)
+{
+	queried_for(world, sources, suppress, 1500);
 }
 
 /* 6.6.1: the table of what a received query does */
@@ -460,6 +466,11 @@ static void test_queried(void **state)
 	pass(world, 29000);
 	queried(world, "ab", false);
 	check(world, "ex71 a1 b3", "");
+	/* a query that gives no time at all */
+	put_state(world, "ex100 a30");
+	queried_for(world, "", false, 0);
+	queried_for(world, "a", false, 0);
+	check(world, "ex2 a2", "");
 }
 
 /* ---- older hosts: 7.3.2 ---- */
