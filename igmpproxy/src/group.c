@@ -290,6 +290,7 @@ struct work {
 	const uint32_t *list;		/* of the record, ascending */
 	size_t count;
 	int64_t full, left, last;	/* expiry: whole, group's, when asked */
+	bool may_ask;			/* else who leaves is not looked at */
 	struct source *out;
 	size_t out_count, room;
 	unsigned refused;
@@ -324,7 +325,7 @@ static void do_action(struct group *group, struct work *work,
 		source.queries = 0;
 		break;
 	}
-	if (what & ASK && owner->querier && source.expires > work->last) {
+	if (what & ASK && work->may_ask && source.expires > work->last) {
 		source.expires = work->last;
 		source.queries = (uint8_t)owner->timing->last_member_count;
 		work->ask = true;
@@ -404,7 +405,7 @@ static bool apply(struct group *group, struct work *work, int64_t now)
 		group->exclude = true;
 		group->expires = work->full;
 	}
-	if (row->ask && group->owner->querier) {
+	if (row->ask && work->may_ask) {
 		lower(&group->expires, work->last);
 		group->queries =
 			(uint8_t)group->owner->timing->last_member_count;
@@ -431,8 +432,10 @@ static void report(struct group *group, uint32_t from,
 	bool leaves = type == IGMP_TO_IN && !count;
 	bool quickly = quick(group, from);
 
+	/* After the last host there is nobody to be asked, by whomever. */
 	if (quickly)
 		work.last = now;
+	work.may_ask = quickly || group->owner->querier;
 	if (leaves)
 		reporter_del(group, from);
 	else if (type != IGMP_BLOCK)

@@ -591,6 +591,20 @@ static void test_quickleave(void **state)
 	record(world, IGMP_TO_EX, "");
 	record(world, IGMP_TO_IN, "c");
 	check(world, "in c260", "G");
+
+	/* also where another router asks */
+	world->owner.querier = false;
+	put_state(world, "in");
+	group_report(group, HOST, IGMP_REPORT_V2, world->now);
+	group_report(group, HOST_2, IGMP_REPORT_V2, world->now);
+	group_leave(group, HOST, world->now);
+	check(world, "ex260", "");
+	group_leave(group, HOST_2, world->now);
+	check(world, "in", "");
+	put_state(world, "in");
+	record(world, IGMP_ALLOW, "ab");
+	record(world, IGMP_BLOCK, "a");
+	check(world, "in b260", "");
 }
 
 static void test_limit(void **state)
