@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#define LIMIT_LOG_MS	300000		/* a line about a limit, no more often */
+#define LIMIT_LOG_MS	300000		/* lines that say the same, no more often */
 
 static struct group *group_of(struct table_node *node)
 {
@@ -207,9 +207,25 @@ static void take_records(struct router *router, uint32_t from,
 	}
 }
 
+/* RFC 3376 section 7.3.1: it is for who runs both to make them agree. */
+static void warn_older(struct router *router, const struct igmp_message *query,
+		       int64_t now)
+{
+	unsigned version = query->kind - IGMP_QUERY_V1 + 1;
+	unsigned ours = router->querier.conf.querier_version;
+
+	if (version < ours && may_log(&router->older_logged, now))
+		core_log(router->owner.core, LOG_WARNING,
+			 "%s asks in version %u of IGMP on interface %s, "
+			 "and version %u is configured (querierversion)",
+			 ADDR(router->querier.other), version, router->name,
+			 ours);
+}
+
 static void take_query(struct router *router, uint32_t from, uint32_t to,
 		       struct igmp_message *message, int64_t now)
 {
+	uint32_t before = router->querier.other;
 	struct group *group;
 
 	if (!message->group && to != ADDR_ALL_HOSTS &&
@@ -218,6 +234,8 @@ static void take_query(struct router *router, uint32_t from, uint32_t to,
 		return;
 	}
 	querier_heard(&router->querier, from, message, now);
+	if (router->querier.other != before)
+		warn_older(router, message, now);
 	if (!message->group || !from)
 		return;
 	group = find(router, message->group, false, now);
@@ -277,6 +295,7 @@ bool router_init(struct router *router, struct core *core,
 		.elected = elected,
 	};
 	router->groups_logged = router->sources_logged = INT64_MIN;
+	router->older_logged = INT64_MIN;
 	limits(router, conf);
 	if (!table_init(&router->groups, core->seed))
 		return false;

@@ -21,6 +21,7 @@ struct router {
 	unsigned max_groups;		/* 0: no limit */
 	struct counters *counters;
 	int64_t groups_logged, sources_logged;	/* when a limit was told of */
+	int64_t older_logged;		/* and a querier of an older version */
 
 	/* what is wanted of the group here is different; NULL: nothing is */
 	void (*changed)(struct router *router, uint32_t addr,

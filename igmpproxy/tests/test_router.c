@@ -204,6 +204,29 @@ static void test_election_of_three(void **state)
 	SENT(world, GENERAL);
 }
 
+/* 7.3.1: a warning about a querier that speaks an older version, and not many */
+static void test_older_querier(void **state)
+{
+	struct world *world = *state;
+	unsigned i;
+
+	query(world, "192.168.1.4", 3, "0.0.0.0");
+	/* one that has no address, and one that is not followed */
+	query(world, "0.0.0.0", 2, "0.0.0.0");
+	query(world, "192.168.1.77", 2, "0.0.0.0");
+	assert_int_equal(fake_logged(&world->fake, "querierversion"), 0);
+	for (i = 0; i < 10; i++) {
+		query(world, "192.168.1.3", 2, "0.0.0.0");
+		query(world, "192.168.1.2", 1, "0.0.0.0");
+		router_configure(&world->router, &world->conf,
+				 htonl(ntohl(world->router.querier.addr) + 1),
+				 world->now);
+	}
+	assert_int_equal(fake_logged(&world->fake, "192.168.1.3 asks in version "
+		"2 of IGMP on interface lan, and version 3 is configured"), 1);
+	assert_int_equal(fake_logged(&world->fake, "querierversion"), 1);
+}
+
 static void test_not_querier(void **state)
 {
 	struct world *world = *state;
@@ -322,7 +345,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_startup), TEST(test_versions), TEST(test_election),
-		TEST(test_election_of_three), TEST(test_not_querier),
+		TEST(test_election_of_three), TEST(test_older_querier),
+		TEST(test_not_querier),
 		TEST(test_query_to_somebody), TEST(test_new_address),
 		TEST(test_limits), TEST(test_records),
 	};
