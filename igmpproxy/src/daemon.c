@@ -288,17 +288,6 @@ static void kern_ready(void *ctx, int fd, short events)
 
 /* ---- what people want ---- */
 
-static bool conf_usable(const struct conf *conf, char *error, size_t size)
-{
-	size_t i;
-
-	for (i = 0; i < conf->if_count; i++)
-		if (conf->ifs[i].role == IF_UPSTREAM)
-			return true;
-	snprintf(error, size, "There must be at least 1 Vif as upstream.");
-	return false;
-}
-
 static bool differ(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "") != 0;
@@ -311,10 +300,6 @@ static bool take_conf(struct daemon *daemon, char *error, size_t size)
 
 	if (!conf)
 		return false;
-	if (!conf_usable(conf, error, size)) {
-		conf_free(conf);
-		return false;
-	}
 	problem = proxy_configure(daemon->proxy, conf, kern_now());
 	if (problem) {
 		snprintf(error, size, "%s: %s", daemon->conf_path, strerror(-problem));
@@ -449,8 +434,6 @@ struct daemon *daemon_new(const struct daemon_options *options, struct conf *con
 	daemon->rest_end = INT64_MAX;
 	for (i = 0; i < COMPLAINTS; i++)
 		daemon->complaints[i] = (struct log_limit)LOG_LIMIT(COMPLAINT_INTERVAL);
-	if (!conf_usable(conf, error, size))
-		goto fail;
 	daemon->loop = loop_new();
 	if (!daemon->loop || signals(daemon)) {
 		snprintf(error, size, "the loop: %s", strerror(errno));
@@ -491,13 +474,15 @@ static int64_t deadline(const struct daemon *daemon)
 
 static void run_due(struct daemon *daemon)
 {
-	int64_t now = kern_now();
+	int64_t now;
 
 	/* Half a list would take away what only was not told yet. */
 	if (daemon->dirty && !daemon->table.listing) {
 		settle(daemon, false);
 		tell_status(daemon);
 	}
+	/* That took its time, and to the proxy it never goes back. */
+	now = kern_now();
 	if (proxy_deadline(daemon->proxy) <= now)
 		proxy_run(daemon->proxy, now);
 	if (kern_deadline(daemon->kern) <= now)
