@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +112,6 @@ static bool names_check(const struct options *o, const struct conf *conf,
 			char *error, size_t size)
 {
 	struct stat st;
-	char *end;
 
 	if (conf->chroot &&
 	    (stat(conf->chroot, &st) < 0 || !S_ISDIR(st.st_mode))) {
@@ -121,10 +119,7 @@ static bool names_check(const struct options *o, const struct conf *conf,
 			 o->file, conf->chroot);
 		return false;
 	}
-	if (!conf->user || getpwnam(conf->user))
-		return true;
-	strtoul(conf->user, &end, 10);
-	if (!*end)
+	if (!conf->user || privileges_user(conf->user))
 		return true;
 	snprintf(error, size, "%s: user '%s': expected a user of this machine",
 		 o->file, conf->user);

@@ -47,6 +47,13 @@ static bool find(const char *user, struct identity *identity)
 	return true;
 }
 
+bool privileges_user(const char *user)
+{
+	struct identity identity;
+
+	return find(user, &identity);
+}
+
 static int become(const struct identity *identity, const char *user, char *error,
 		  size_t size)
 {

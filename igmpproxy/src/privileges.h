@@ -2,6 +2,7 @@
 #ifndef IGMPPROXY_PRIVILEGES_H
 #define IGMPPROXY_PRIVILEGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -10,5 +11,8 @@
  * verified. 0, or -1: error says what failed.
  */
 int privileges_drop(const char *root, const char *user, char *error, size_t size);
+
+/* Whether there is such a user. */
+bool privileges_user(const char *user);
 
 #endif

@@ -10,4 +10,10 @@ def test(lab):
     assert proxy.wait() == 0, proxy.log()
     proxy = lab.run(lab.basic() + "phyint eth9 downstream\nwhitelist 300.1.2.3\n", options=("-t",))
     expect_error(proxy, proxy.file + ":", "300.1.2.3")
+    for user, right in (("nobody", True), ("4242", True), ("-1", False), ("4294967295", False)):
+        proxy = lab.run(lab.basic(top="user " + user), options=("-t",))
+        if right:
+            assert proxy.wait() == 0, proxy.log()
+        else:
+            expect_error(proxy, proxy.file + ":", user, "user")
     assert lab.vifs() == []
