@@ -420,8 +420,10 @@ bool host_init(struct host *host)
 
 void host_exit(struct host *host)
 {
-	while (!list_empty(&host->all))
-		forget(host, host_next(host, NULL));
+	struct host_group *group;
+
+	while ((group = host_next(host, NULL)))
+		forget(host, group);
 	host_answers_exit(host);
 	timer_exit(&host->core->timers, &host->timer);
 	table_exit(&host->groups);
