@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define ROOM_MIN	16
+#define SETTLED		64		/* at most in a turn */
 
 void timers_init(struct timers *timers)
 {
@@ -14,6 +15,12 @@ void timers_exit(struct timers *timers)
 {
 	free(timers->heap);
 	timers_init(timers);
+}
+
+/* What its place in the heap is by */
+static int64_t key_of(const struct timer *timer)
+{
+	return timer->when - timer->late;
 }
 
 /* heap[0] is the root; timer->place is one more than its index. */
@@ -29,7 +36,7 @@ static void heap_up(struct timers *timers, size_t at, struct timer *timer)
 	while (at) {
 		size_t parent = (at - 1) / 2;
 
-		if (timers->heap[parent]->when <= timer->when)
+		if (key_of(timers->heap[parent]) <= key_of(timer))
 			break;
 		heap_put(timers, at, timers->heap[parent]);
 		at = parent;
@@ -46,9 +53,10 @@ static void heap_down(struct timers *timers, size_t at, struct timer *timer)
 		if (child >= timers->set)
 			break;
 		if (child + 1 < timers->set &&
-		    timers->heap[child + 1]->when < timers->heap[child]->when)
+		    key_of(timers->heap[child + 1]) <
+		    key_of(timers->heap[child]))
 			child++;
-		if (timer->when <= timers->heap[child]->when)
+		if (key_of(timer) <= key_of(timers->heap[child]))
 			break;
 		heap_put(timers, at, timers->heap[child]);
 		at = child;
@@ -64,7 +72,7 @@ static void heap_remove(struct timers *timers, struct timer *timer)
 	timer->place = 0;
 	if (last == timer)
 		return;
-	if (at && timers->heap[(at - 1) / 2]->when > last->when)
+	if (at && key_of(timers->heap[(at - 1) / 2]) > key_of(last))
 		heap_up(timers, at, last);
 	else
 		heap_down(timers, at, last);
@@ -106,32 +114,54 @@ void timer_exit(struct timers *timers, struct timer *timer)
 
 void timer_set(struct timers *timers, struct timer *timer, int64_t when)
 {
-	int64_t before = timer->when;
+	int64_t key = key_of(timer);
 
-	if (when == before)
+	if (when == timer->when)
 		return;
 	timer->when = when;
+	timer->late = 0;
 	if (when == INT64_MAX)
 		heap_remove(timers, timer);
 	else if (!timer->place)
 		heap_up(timers, timers->set++, timer);
-	else if (when < before)
+	else if (when < key)
 		heap_up(timers, timer->place - 1, timer);
+	else if (when - key <= UINT32_MAX)
+		timer->late = (uint32_t)(when - key);
 	else
 		heap_down(timers, timer->place - 1, timer);
 }
 
 int64_t timers_deadline(const struct timers *timers)
 {
-	return timers->set ? timers->heap[0]->when : INT64_MAX;
+	return timers->set ? key_of(timers->heap[0]) : INT64_MAX;
+}
+
+/* Gives the first one the place that it should have; false: it has. */
+static bool settle(struct timers *timers)
+{
+	struct timer *first = timers->set ? timers->heap[0] : NULL;
+
+	if (!first || !first->late)
+		return false;
+	first->late = 0;
+	heap_down(timers, 0, first);
+	return true;
 }
 
 void timers_run(struct timers *timers, int64_t now)
 {
+	unsigned count = 0;
+
 	while (timers_deadline(timers) <= now) {
 		struct timer *timer = timers->heap[0];
 
+		if (settle(timers))
+			continue;
 		timer_set(timers, timer, INT64_MAX);
 		timer->fire(timer, now);
 	}
+	/* So that nobody wakes up for what is not due. */
+	while (count < SETTLED && settle(timers))
+		count++;
 }

@@ -68,8 +68,10 @@ static void test_order(void **state)
 			least = items[i].when;
 	}
 	/* those that were never set have 0 here */
-	assert_int_equal(timers_deadline(&timers), least);
+	assert_true(timers_deadline(&timers) <= least);
 	assert_int_equal(timers.set, set_count);
+	timers_run(&timers, least - 1);
+	assert_int_equal(fired, 0);
 	timers_run(&timers, 50000);
 	assert_int_equal(fired, due);
 	assert_true(timers_deadline(&timers) > 50000);
@@ -81,6 +83,46 @@ static void test_order(void **state)
 			timer_exit(&timers, &items[i].timer);
 	assert_int_equal(timers.reserved, 0);
 	assert_true(timers.room <= 64);
+	timers_exit(&timers);
+	free(items);
+}
+
+/* What is set later again and again moves no other one, and wakes up nobody. */
+static void test_later(void **state)
+{
+	struct item *items = calloc(MANY, sizeof(*items));
+	unsigned i, round, wakeups = 0;
+
+	(void)state;
+	timers_init(&timers);
+	last = INT64_MIN;
+	fired = 0;
+	for (i = 0; i < MANY; i++) {
+		assert_true(timer_init(&timers, &items[i].timer, fire));
+		set(&items[i], 260000 + i);
+	}
+	for (round = 0; round < 3; round++)
+		for (i = 0; i < MANY; i++) {
+			set(&items[i], items[i].when + 125000);
+			assert_int_equal(items[i].timer.place, i + 1);
+		}
+	while (!fired) {
+		wakeups++;
+		last = timers_deadline(&timers);
+		timers_run(&timers, last);
+	}
+	assert_int_equal(last, 635000);
+	assert_true(wakeups <= MANY / 64 + 2);
+	/* back to before, and far beyond */
+	set(&items[7], 635001);
+	set(&items[8], INT64_MAX - 1);
+	set(&items[9], 1000);
+	assert_int_equal(timers_deadline(&timers), 1000);
+	last = INT64_MIN;
+	timers_run(&timers, INT64_MAX - 1);
+	assert_int_equal(fired, MANY);
+	for (i = 0; i < MANY; i++)
+		timer_exit(&timers, &items[i].timer);
 	timers_exit(&timers);
 	free(items);
 }
@@ -179,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_later),
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_same_key),
