@@ -156,14 +156,13 @@ static void on_packet(void *ctx, const struct kern_packet *packet)
 {
 	struct daemon *daemon = ctx;
 	const struct iface *iface = vifs_iface(&daemon->vifs, packet->index);
-	char text[16];
 
 	if (!iface)
 		return;
 	/* The kernel, too, is a host there. */
 	if (iface_has(iface, packet->src)) {
 		log_debug("The IGMP message was from myself (%s on %s). Ignoring.",
-			  vifs_addr_text(packet->src, text), iface->link.name);
+			  ADDR(packet->src), iface->link.name);
 		return;
 	}
 	proxy_packet(daemon->proxy, (unsigned int)iface->vif, packet->src, packet->dst,

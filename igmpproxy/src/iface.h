@@ -22,8 +22,8 @@ struct iface {
 	struct iface_addr *addrs;	/* in the kernel's order, primaries first */
 	size_t addr_count;
 	bool seen;		/* likewise */
-	bool interrupted;	/* was down or gone since daemon.c looked */
-	int vif;		/* what daemon.c made of it; -1: nothing */
+	bool interrupted;	/* was down or gone since vifs.c looked */
+	int vif;		/* what vifs.c made of it; -1: nothing */
 };
 
 struct iface_table {

@@ -10,14 +10,6 @@
 
 #define COMPLAINT_INTERVAL 60000	/* ms between lines that say the same */
 
-const char *vifs_addr_text(uint32_t addr, char text[16])
-{
-	const unsigned char *byte = (const unsigned char *)&addr;
-
-	snprintf(text, 16, "%u.%u.%u.%u", byte[0], byte[1], byte[2], byte[3]);
-	return text;
-}
-
 /* NULL: it is none of ours, or cannot be used now. */
 static const struct if_conf *wanted(const struct conf *conf, const struct iface *iface)
 {
@@ -159,10 +151,9 @@ static int vif_number(const struct vifs *vifs, const char *name)
 static void vif_added(const struct iface *iface, const struct if_conf *conf)
 {
 	uint32_t addr = iface_address(iface);
-	char text[16];
 
 	log_debug("adding VIF, Ix %d Fl 0x0 IP 0x%08" PRIx32 " %s, Threshold: %u, Ratelimit: %u, %s",
-		  iface->vif, addr, vifs_addr_text(addr, text), conf->threshold, conf->ratelimit,
+		  iface->vif, addr, ADDR(addr), conf->threshold, conf->ratelimit,
 		  iface->link.name);
 	if (conf->role == IF_UPSTREAM && iface->link.strict_source)
 		log_warning("%s: rp_filter is 1, the kernel drops streams from sources that are not routed there",

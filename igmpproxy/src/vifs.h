@@ -44,7 +44,4 @@ size_t vifs_count(const struct vifs *vifs, enum if_role role);
 /* Frees what it keeps; the kernel's and the proxy's are not touched. */
 void vifs_exit(struct vifs *vifs);
 
-/* Writes an address with its dots into text and gives text back. */
-const char *vifs_addr_text(uint32_t addr, char text[16]);
-
 #endif
