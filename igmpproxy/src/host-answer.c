@@ -115,9 +115,9 @@ void host_refresh(struct host *host, unsigned version, int64_t now)
 	struct host_sweep *sweep = &host->refresh;
 	unsigned packets = host->joined, bursts;
 
-	host->counters->refreshes++;
 	if (sweep->next)
 		return;			/* the one before is not done yet */
+	host->counters->refreshes++;
 	sweep->version = version;
 	sweep->burst = HOST_BURST_V2;
 	if (version == 3) {

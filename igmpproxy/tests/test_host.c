@@ -470,6 +470,12 @@ static void test_refresh(void **state)
 	SENT(world, "0 239.1.1.1 v2 239.1.1.1\n0 239.1.1.2 v2 239.1.1.2\n");
 	assert_int_equal(world->counters.refreshes, 3);
 	assert_int_equal(world->counters.refreshed, 6);
+	/* one is enough at a time */
+	host_refresh(&world->host, 2, world->now);
+	host_refresh(&world->host, 2, world->now);
+	pass(world, 2000);
+	assert_int_equal(world->counters.refreshes, 4);
+	assert_int_equal(world->counters.refreshed, 8);
 }
 
 /* A large one takes a second or more, and no burst is large. */
