@@ -150,11 +150,9 @@ static int vif_number(const struct vifs *vifs, const char *name)
 
 static void vif_added(const struct iface *iface, const struct if_conf *conf)
 {
-	uint32_t addr = iface_address(iface);
-
-	log_debug("adding VIF, Ix %d Fl 0x0 IP 0x%08" PRIx32 " %s, Threshold: %u, Ratelimit: %u, %s",
-		  iface->vif, addr, ADDR(addr), conf->threshold, conf->ratelimit,
-		  iface->link.name);
+	log_debug("adding VIF, Ix %d Fl 0x0 IP 0x%08" PRIx32 " %s, Threshold: %u, Ratelimit: %u",
+		  iface->vif, iface_address(iface), iface->link.name, conf->threshold,
+		  conf->ratelimit);
 	if (conf->role == IF_UPSTREAM && iface->link.strict_source)
 		log_warning("%s: rp_filter is 1, the kernel drops streams from sources that are not routed there",
 			    iface->link.name);

@@ -18,5 +18,6 @@ def test(lab):
                  "Adding MFC: 172.26.83.137 -> %s, InpVIf: 0" % GROUP,
                  "Inserted route table entry for %s on VIF #1" % GROUP):
         assert proxy.logged(line), line
-    assert [line for line in proxy.log() if line.startswith("adding VIF")], "adding VIF"
+    assert any(line.startswith("adding VIF, Ix ") and line.endswith(
+        " Fl 0x0 IP 0x0900d60a vlan2, Threshold: 1, Ratelimit: 0") for line in proxy.log()), "VIF"
     assert not [line for line in proxy.log() if "\033" in line], "colours"
