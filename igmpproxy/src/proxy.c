@@ -115,7 +115,7 @@ static void group_changed(struct router *router, uint32_t addr,
 /* ---- sources ---- */
 
 /*
- * RFC 4605 section 4.3. What comes from this side of the proxy goes upstream
+ * RFC 4605 section 4.2. What comes from this side of the proxy goes upstream
  * only where lists say which groups may, so that nothing leaves a home by itself.
  */
 static uint32_t outputs(struct forward *forward, uint32_t source,
