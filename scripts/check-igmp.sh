@@ -43,6 +43,9 @@ list_igmp_more() {
 	for _name in $IGMP_VALGRIND; do
 		echo "valgrind $_name"
 	done
+	case " $WANTED " in
+	*" 6.1 "*) "$LAB/igmp" --list | sed 's/^/machine /' ;;
+	esac
 }
 
 # igmp_programs test|fuzz: those of "make check".
@@ -67,7 +70,7 @@ igmp_sources() {
 	(cd "$TOP/igmpproxy/src" && ls ./*.c) | sed -e 's|^\./||' -e '/^kern-bsd\.c$/d'
 }
 
-# Those that take minutes only with --long.
+# Those that take minutes only with --long; not those for which a machine is booted.
 list_igmp_lab() {
 	(cd "$LAB" && python3 -B -c '
 import sys
@@ -76,6 +79,8 @@ sys.path.insert(0, "../igmp")
 from rtsplab.testfile import TestFile, find
 for path in find("../igmp", None):
     test = TestFile(path)
+    if test.says("modules", False):
+        continue
     if test.name in quick.split() if quick else long or not test.says("long", False):
         print("lab", test.name)' "${QUICK:+$IGMP_QUICK}" "$LONG")
 }
@@ -129,6 +134,7 @@ stage_igmp() {
 	igmp_with_clang
 	! igmp_wants distcheck ||
 		judge "igmp distcheck" "$RUN/igmp-distcheck.log" igmp_distcheck || :
+	! igmp_wants machine || igmp_machine
 }
 
 igmp_texts() {
@@ -298,11 +304,25 @@ igmp_lab() {
 			-k "^($(igmp_names "$1" | paste -sd '|'))\$" ${LONG:+--long} 2>&1 </dev/null |
 			tee -a "$_log" | sed -u -n "s/^\(ok  \|FAIL\) ours  */  \1  igmp $1 /p"
 	fi
+	igmp_noted
+}
+
+# Notes what is in the file of results.
+igmp_noted() {
 	igmp_results "$_results" >"$_results.tap" 2>>"$_log" || :
 	while read -r _verdict _file _name; do
 		note "$_verdict" "igmp $_kind $_name" "$_results/$_file"
 	done <"$_results.tap"
 	igmp_lost "$_log" "$_kind"
+}
+
+# What wants modules that the kernel here may lack, and what is like it, in a machine.
+igmp_machine() {
+	_kind=machine _log=$RUN/igmp-machine.log _results=$RUN/igmp-machine
+	"$LAB/igmp" --results "$_results" -k "^($(igmp_names machine | paste -sd '|'))\$" \
+		2>&1 </dev/null | tee "$_log" |
+		sed -u -n "s/^\(ok  \|FAIL\) ours  */  \1  igmp machine /p"
+	igmp_noted
 }
 
 # igmp_results DIR: "ok LOG NAME" or "FAIL LOG NAME" for each.
