@@ -334,6 +334,7 @@ def clusters(messages, gap=0.002):
 
 FIGURES = ("cost", "instructions", "memory", "zap", "burst", "refresh", "idle")
 ONCE = ("instructions", "idle")     # what is counted is the same in each round
+SLOW = ("cost", "memory")           # minutes for what walks all groups: also once
 
 
 def main():
@@ -355,6 +356,8 @@ def main():
             if options.only not in figure or (figure in ONCE and number):
                 continue
             for variant in kinds:
+                if variant == OLD and figure in SLOW and number:
+                    continue
                 for name, values in bench.measure(figure, variant):
                     say(name, variant, number, values)
 
