@@ -5,7 +5,7 @@ from igmplab import igmp
 
 
 def test(lab):
-    lab.start()
+    lab.start(lab.basic(top="refreshinterval 0"))
     for group in (GROUP, OTHER):
         lab.box.say(igmp.report(group))
         lab.joined(group)

@@ -8,7 +8,7 @@ def test(lab):
     edge = lab.forgetting_edge(260)
     lab.start(lab.basic(top="quickleave"))
     groups = ["239.0.%d.%d" % (high, low) for high in range(1, 5) for low in range(1, 51)]
-    sender = lab.source.stream(groups[0], rate=50)
+    sender = lab.source.stream(groups[0], rate=20)
     for number, group in enumerate(groups):
         sender.groups = [group]
         member = lab.box.join(group)
