@@ -108,12 +108,13 @@ static int vif_tell(struct vifs *vifs, unsigned int number, struct iface *iface,
 	struct prefix *nets;
 	int problem;
 
+	vif->behind |= anew;
 	nets = nets_of(iface, conf, &now.net_count);
 	if (!nets)
 		return -ENOMEM;
 	now.nets = nets;
 	memcpy(now.name, iface->link.name, sizeof(now.name));
-	if (!anew && same(&vif->told, &now)) {
+	if (!vif->behind && same(&vif->told, &now)) {
 		free(nets);
 		return 0;
 	}
@@ -127,6 +128,7 @@ static int vif_tell(struct vifs *vifs, unsigned int number, struct iface *iface,
 	free(vif->nets);
 	vif->nets = nets;
 	vif->told = now;
+	vif->behind = false;
 	return 0;
 }
 

@@ -19,6 +19,7 @@ struct vif {
 	struct iface *iface;	/* NULL: a free number */
 	struct proxy_if told;
 	struct prefix *nets;
+	bool behind;		/* there is another configuration, and no memory for it yet */
 };
 
 struct vifs {
