@@ -240,6 +240,7 @@ static void link_told(struct kern *kern, const struct ifaddrs *at)
 		return;
 	snprintf(link.name, sizeof(link.name), "%s", at->ifa_name);
 	link.up = (at->ifa_flags & IFF_UP) && (at->ifa_flags & IFF_RUNNING);
+	link.sends = true;
 	link.loopback = at->ifa_flags & IFF_LOOPBACK;
 	link.multicast = at->ifa_flags & IFF_MULTICAST;
 	kern->handler->link(kern->ctx, &link);

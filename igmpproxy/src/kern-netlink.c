@@ -21,6 +21,8 @@
 
 #include "kern-netlink.h"
 
+#define OPER_UP 6	/* IF_OPER_UP of linux/if.h, which net/if.h leaves no room for */
+
 #define ROOM (1 << 20)		/* some thousand changes at once */
 #define BUFFER_SIZE 32768	/* the largest message that the kernel makes of its own */
 #define READS 64		/* at most in a turn */
@@ -156,6 +158,14 @@ static const struct rtattr *nested(const struct rtattr *in, unsigned int type)
 	return in ? attribute(RTA_DATA(in), (unsigned int)RTA_PAYLOAD(in), type) : NULL;
 }
 
+/* An attribute of one byte, or what is usual where it is not told. */
+static unsigned int byte(const struct rtattr *at, unsigned int len, unsigned int type,
+			 unsigned int usual)
+{
+	at = attribute(at, len, type);
+	return at && RTA_PAYLOAD(at) >= 1 ? *(const uint8_t *)RTA_DATA(at) : usual;
+}
+
 static void link_told(struct netlink *netlink, const struct nlmsghdr *head)
 {
 	const struct ifinfomsg *info = NLMSG_DATA(head);
@@ -182,7 +192,10 @@ static void link_told(struct netlink *netlink, const struct nlmsghdr *head)
 		 (const char *)RTA_DATA(name));
 	conf = nested(nested(attribute(IFLA_RTA(info), len, IFLA_AF_SPEC), AF_INET),
 		      IFLA_INET_CONF);
-	link.up = (info->ifi_flags & IFF_UP) && (info->ifi_flags & IFF_RUNNING);
+	/* In a moment at its beginning a link without a carrier is said to run. */
+	link.up = (info->ifi_flags & IFF_UP) && (info->ifi_flags & IFF_RUNNING) &&
+		  byte(IFLA_RTA(info), len, IFLA_CARRIER, 1);
+	link.sends = byte(IFLA_RTA(info), len, IFLA_OPERSTATE, OPER_UP) == OPER_UP;
 	link.loopback = info->ifi_flags & IFF_LOOPBACK;
 	link.multicast = info->ifi_flags & IFF_MULTICAST;
 	link.host_version = netlink->all[ALL_VERSION];

@@ -23,6 +23,7 @@ struct kern_link {
 	unsigned int index;
 	char name[16];
 	bool up;		/* administratively up and with a carrier */
+	bool sends;		/* the kernel has seen that carrier, and sends for sure */
 	bool loopback;
 	bool multicast;
 	unsigned int host_version;	/* forced version of IGMP, 0: none */

@@ -30,6 +30,23 @@ static void link_is(unsigned int index, const char *name, bool up)
 	assert_true(iface_link(&table, &link));
 }
 
+static void carrier_that_the_kernel_sees_later(void **state)
+{
+	struct kern_link link = { .index = 3, .name = "eth0", .up = true };
+	struct iface *iface;
+
+	(void)state;
+	assert_true(iface_link(&table, &link));
+	iface = table.ifaces[0];
+	assert_false(iface->interrupted);
+	link.sends = true;
+	assert_true(iface_link(&table, &link));
+	assert_true(iface->interrupted);
+	iface->interrupted = false;
+	assert_true(iface_link(&table, &link));
+	assert_false(iface->interrupted);
+}
+
 static struct kern_addr addr_of(unsigned int index, uint32_t addr, bool secondary)
 {
 	return (struct kern_addr){ .index = index, .addr = addr, .peer = addr,
@@ -139,6 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(address_before_its_link, end),
+		cmocka_unit_test_teardown(carrier_that_the_kernel_sees_later, end),
 		cmocka_unit_test_teardown(primary_address_comes_first, end),
 		cmocka_unit_test_teardown(address_told_twice_is_one, end),
 		cmocka_unit_test_teardown(what_a_list_leaves_out_is_gone, end),
