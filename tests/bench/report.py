@@ -312,14 +312,6 @@ def document(path, target_path):
     tables.put(target_path, BEGIN, END, text)
 
 
-def main(words):
-    commands = {"collect": (collect, 5), "table": (table, 1), "document": (document, 2)}
-    if len(words) > 1 and words[0] in commands and len(words) - 1 == commands[words[0]][1]:
-        commands[words[0]][0](*words[1:])
-        return 0
-    print(__doc__.strip())
-    return 0 if words == ["--help"] else 2
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(tables.main(__doc__, {"collect": (collect, 5), "table": (table, 1),
+                                   "document": (document, 2)}, sys.argv[1:]))

@@ -51,3 +51,13 @@ def put(path, begin, end, text):
     after = rest.split(end)[1]
     with open(path, "w") as file:
         file.write(before + begin + "\n" + "\n".join(text) + end + after)
+
+
+def main(usage, commands, words):
+    """One of {name: (function, how many words it takes)}; gives back the status."""
+    function, takes = commands.get(words[0], (None, 0)) if words else (None, 0)
+    if function and len(words) - 1 == takes:
+        function(*words[1:])
+        return 0
+    print(usage.strip())
+    return 0 if words == ["--help"] else 2
