@@ -8,7 +8,7 @@ import time
 
 from rtsplab import netns
 from rtsplab.host import TimedOut
-from rtsplab.program import Program
+from rtsplab.program import Program, awaited
 
 from . import daemon, igmp, routes, topology
 from .daemon import basic
@@ -172,14 +172,7 @@ class Lab:
         return found[0] if found else None
 
     def until(self, condition, what, limit=LIMIT):
-        end = time.monotonic() + limit
-        while True:
-            found = condition()
-            if found:
-                return found
-            if time.monotonic() > end:
-                raise TimedOut("it never came to this: " + what)
-            time.sleep(0.01)
+        return awaited(condition, what, limit, pause=0.01)
 
     def joined(self, group, after=0, limit=LIMIT, iface="vlan2"):
         """Wait for the report upstream that says so."""

@@ -18,7 +18,7 @@ LIMIT = 90.0        # seconds: a player starts slowly in an emulated machine
 NOBODY = 65534      # VLC refuses to be root
 
 
-def awaited(condition, what, limit=LIMIT):
+def awaited(condition, what, limit=LIMIT, pause=0.1):
     """Ask until it is so, and give back what was found. The limit only ends a test that fails.
 
     Unlike in the other tests the processor is needed by others meanwhile.
@@ -30,7 +30,7 @@ def awaited(condition, what, limit=LIMIT):
             return found
         if time.monotonic() > end:
             raise TimedOut("it never came to this: " + what)
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 class Program:

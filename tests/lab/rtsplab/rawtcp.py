@@ -40,6 +40,7 @@ SACK_PERMITTED = b"\1\1\x04\x02"
 
 
 def checksum(data):
+    """RFC 1071."""
     if len(data) % 2:
         data += b"\0"
     total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
