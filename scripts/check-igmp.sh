@@ -102,27 +102,30 @@ igmp_wants() {
 igmp_lost() {
 	_log=$1
 	shift
-	cut -f 2 "$RUN/results" | sort >"$IGMP/seen"
+	# Several run at the same time, each for kinds of its own.
+	_lost="$IGMP/lost-$(echo "$*" | tr ' ' -)"
+	cut -f 2 "$RUN/results" | sort >"$_lost.seen"
 	for _kind in "$@"; do
 		grep "^igmp $_kind" "$RUN/igmp.list" || :
-	done | sort | comm -13 "$IGMP/seen" - >"$IGMP/lost"
-	[ -s "$IGMP/lost" ] || return 0
+	done | sort | comm -13 "$_lost.seen" - >"$_lost"
+	[ -s "$_lost" ] || return 0
 	while IFS= read -r _name; do
 		note lost "$_name" "$_log"
-	done <"$IGMP/lost"
+	done <"$_lost"
 	printf '  FAIL  igmp: %s tests did not run\n        log: %s\n' \
-		"$(wc -l <"$IGMP/lost")" "$_log"
+		"$(wc -l <"$_lost")" "$_log"
 	excerpt "$_log"
 }
 
 # ---- the stage ----
 
+# What asks for the processor all the time; the rest is for igmp_work.
 stage_igmp() {
+	IGMP=$RUN/igmp
+	mkdir "$IGMP"
 	list_igmp | chosen >"$RUN/igmp.list"
 	[ -s "$RUN/igmp.list" ] || return 0
 	title "the multicast proxy"
-	IGMP=$RUN/igmp
-	mkdir "$IGMP"
 	igmp_texts
 	if igmp_wants build unit fuzz configurations tidy distcheck lab valgrind; then
 		prepare "igmp copy" "$RUN/igmp-copy.log" igmp_copy || {
@@ -134,7 +137,22 @@ stage_igmp() {
 	igmp_with_clang
 	! igmp_wants distcheck ||
 		judge "igmp distcheck" "$RUN/igmp-distcheck.log" igmp_distcheck || :
-	! igmp_wants machine || igmp_machine
+}
+
+# igmp_beside: the work that waits for most of its time.
+igmp_beside() {
+	[ ! -e "$IGMP/san.built" ] || ! igmp_wants lab || echo igmp-lab
+	[ ! -e "$IGMP/plain.built" ] || ! igmp_wants valgrind || echo igmp-valgrind
+	! igmp_wants machine || echo igmp-machine
+}
+
+# igmp_work lab|valgrind|machine
+igmp_work() {
+	case $1 in
+	lab) igmp_lab lab "$IGMP/san/src" ;;
+	valgrind) igmp_lab valgrind "$(igmp_valgrind)" ;;
+	machine) igmp_machine ;;
+	esac
 }
 
 igmp_texts() {
@@ -179,7 +197,7 @@ igmp_built() {
 		judge "$_name" "$_log" igmp_build "$_dir" "$_compiler" "$@"
 	else
 		prepare "$_name" "$_log" igmp_build "$_dir" "$_compiler" "$@"
-	fi
+	fi && : >"$IGMP/$_dir.built"
 }
 
 # The sanitizers are in this build, so they watch all of these tests.
@@ -193,18 +211,17 @@ igmp_with_gcc() {
 		! igmp_wants tidy || igmp_tidy
 		! igmp_wants configurations ||
 			judge "igmp configurations" "$RUN/igmp-configurations.log" igmp_configurations || :
-		! igmp_wants lab || igmp_lab lab "$IGMP/san/src"
+		igmp_lost "$RUN/igmp-build-gcc.log" unit fuzz tidy configurations
+	else
+		igmp_lost "$RUN/igmp-build-gcc.log" unit fuzz tidy configurations lab
 	fi
-	igmp_lost "$RUN/igmp-build-gcc.log" unit fuzz tidy configurations lab
 }
 
 igmp_with_clang() {
 	igmp_wants "build clang" valgrind || return 0
 	# Debian 12's valgrind dies of clang's newer form of what debuggers want.
-	if igmp_built clang plain CFLAGS='-gdwarf-4 -O1'; then
-		! igmp_wants valgrind || igmp_lab valgrind "$(igmp_valgrind)"
-	fi
-	igmp_lost "$RUN/igmp-build-clang.log" valgrind
+	igmp_built clang plain CFLAGS='-gdwarf-4 -O1' ||
+		igmp_lost "$RUN/igmp-build-clang.log" valgrind
 }
 
 # What becomes of the tarball on another machine, by a user's hands.

@@ -3,6 +3,7 @@
 
 modules = False
 modes = ("paged", "linear6")
+quick = False
 
 RULES = """
 table %s rtsp_test {

@@ -2,6 +2,7 @@
 """A namespace goes away with its sessions alive, and the modules work on in the next one."""
 
 modes = ("paged", "linear6")     # each takes long
+quick = False
 
 SETUP = """
     C: SETUP rtsp://{[server]}/film RTSP/1.0

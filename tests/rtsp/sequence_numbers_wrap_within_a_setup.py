@@ -4,6 +4,7 @@
 from rtsplab import rawtcp
 
 modes = ("paged", "linear6")     # a third of a minute each
+quick = False
 
 HEAD = (b"SETUP rtsp://a/film RTSP/1.0\r\nCSeq: 3\r\n"
         b"Transport: RTP/AVP;unicast;destination=%s;client_port=8360-8361;mode=play\r\n\r\n")

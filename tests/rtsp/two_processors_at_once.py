@@ -13,6 +13,7 @@ from rtsplab.host import Conn
 
 modules = False
 modes = ("paged", "paged6")     # half a minute each
+quick = False
 
 LINE = "RTP/AVP;unicast;destination=%s;client_port=%d"
 ROUNDS = 60

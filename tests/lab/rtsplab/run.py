@@ -10,6 +10,7 @@ It may also say
                                     out one: it is about the stream and its rewriting
     kernels = ("7.3-debug",)        the only ones on which it can be tried
     flavour = "others"              of the root directory that has what it needs
+    quick = False                  it takes too long for "scripts/check --quick"
     modules = False                 it loads and unloads the modules by itself
     helper_rule = False             it assigns the helper by itself
     parameters = {"ports": "8554"}  of the modules, or a function that gives them for a family
