@@ -4,21 +4,38 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static bool to_stderr = true, colours;
+static bool to_stderr = true, colours, levels;
 static int max_level = LOG_WARNING;
+
+bool log_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long device, number;
+	struct stat st;
+
+	/* Whoever redirects stderr leaves the variable as it was. */
+	return stream && sscanf(stream, "%llu:%llu", &device, &number) == 2 &&
+	       fstat(STDERR_FILENO, &st) == 0 &&
+	       (unsigned long long)st.st_dev == device &&
+	       (unsigned long long)st.st_ino == number;
+}
 
 void log_open(const char *ident, bool err, int level)
 {
 	log_close();
 	to_stderr = err;
 	max_level = level;
-	if (err)
+	if (err) {
 		colours = isatty(STDERR_FILENO) == 1;
-	else
+		levels = log_journal();
+	} else {
 		/* at once, so that it works after chroot too */
 		openlog(ident, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+	}
 }
 
 void log_close(void)
@@ -26,7 +43,7 @@ void log_close(void)
 	if (!to_stderr)
 		closelog();
 	to_stderr = true;
-	colours = false;
+	colours = levels = false;
 	max_level = LOG_WARNING;
 }
 
@@ -48,13 +65,15 @@ static const char *colour_of(int level)
 static void line_write(int level, const char *format, va_list args)
 {
 	const char *colour = colours ? colour_of(level) : NULL;
-	char text[1024];
+	char text[1024], before[8] = "";
 	int len;
 
 	len = vsnprintf(text, sizeof(text), format, args);
 	if (len < 0)
 		return;
-	fprintf(stderr, "%s%s%s\n", colour ? colour : "", text,
+	if (levels)
+		snprintf(before, sizeof(before), "<%d>", level);
+	fprintf(stderr, "%s%s%s\n", colour ? colour : before, text,
 		colour ? "\033[0m" : "");
 }
 

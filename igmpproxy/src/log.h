@@ -18,6 +18,13 @@
 void log_open(const char *ident, bool to_stderr, int level);
 void log_close(void);
 
+/*
+ * Whether stderr goes to systemd's journal, as $JOURNAL_STREAM says. Lines there
+ * begin with "<level>". The journal knows whose they are, even the last ones of a
+ * process that is gone, which it does not know of those that come by syslog.
+ */
+bool log_journal(void);
+
 bool log_on(int level);
 
 /* One line, without its end. errno is as it was afterwards. */

@@ -21,7 +21,8 @@
 
 struct options {
 	const char *file, *socket;
-	bool foreground, to_stderr, check;
+	bool foreground, check;
+	bool to_stderr;		/* log there */
 	int level;
 };
 
@@ -95,6 +96,8 @@ static int options_parse(struct options *o, int argc, char **argv)
 	if (argc - optind > 1)
 		return usage_wrong("More than one configuration file.");
 	o->file = argv[optind];
+	if (o->foreground && log_journal())
+		o->to_stderr = true;
 	return -1;
 }
 

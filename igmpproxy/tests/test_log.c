@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -46,6 +47,7 @@ static int end(void **state)
 {
 	(void)state;
 	log_close();
+	unsetenv("JOURNAL_STREAM");
 	return 0;
 }
 
@@ -61,6 +63,45 @@ static void bare_lines_without_colours(void **state)
 		  "239.0.0.1");
 	assert_caught("bad 1\nodd\nadding VIF\n"
 		      "RECV V2 member report   from 10.0.0.1        to 239.0.0.1\n");
+}
+
+/* As systemd does: the device and the number of what stderr is */
+static void name_journal(unsigned long long more)
+{
+	struct stat st;
+	char text[64];
+
+	assert_int_equal(fstat(STDERR_FILENO, &st), 0);
+	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)st.st_dev,
+		 (unsigned long long)st.st_ino + more);
+	setenv("JOURNAL_STREAM", text, 1);
+}
+
+static void levels_for_the_journal(void **state)
+{
+	(void)state;
+	catch();
+	name_journal(0);
+	assert_true(log_journal());
+	log_open("igmpproxy", true, LOG_DEBUG);
+	log_error("bad");
+	log_warning("odd");
+	log_info("adding VIF");
+	log_debug("more");
+	assert_caught("<3>bad\n<4>odd\n<6>adding VIF\n<7>more\n");
+}
+
+static void no_levels_for_another_file(void **state)
+{
+	(void)state;
+	catch();
+	name_journal(1);
+	assert_false(log_journal());
+	log_open("igmpproxy", true, LOG_WARNING);
+	log_error("bad");
+	setenv("JOURNAL_STREAM", "nonsense", 1);
+	assert_false(log_journal());
+	assert_caught("bad\n");
 }
 
 static unsigned evaluated;
@@ -145,6 +186,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(bare_lines_without_colours, end),
+		cmocka_unit_test_teardown(levels_for_the_journal, end),
+		cmocka_unit_test_teardown(no_levels_for_another_file, end),
 		cmocka_unit_test_teardown(levels_that_are_off_cost_nothing, end),
 		cmocka_unit_test_teardown(warnings_before_it_is_opened, end),
 		cmocka_unit_test_teardown(long_lines_are_cut_at_a_line, end),
