@@ -306,6 +306,20 @@ static int bind_at(int fd, const struct sockaddr_un *where)
 	return problem;
 }
 
+/* /run is empty after each boot. Who has no right to that has it made by others. */
+static void make_directory(const char *path)
+{
+	char dir[sizeof(((struct ctl *)NULL)->path)];
+	char *slash;
+
+	snprintf(dir, sizeof(dir), "%s", path);
+	slash = strrchr(dir, '/');
+	if (!slash || slash == dir)
+		return;
+	*slash = '\0';
+	mkdir(dir, 0755);
+}
+
 static int ctl_listen(struct ctl *ctl)
 {
 	struct sockaddr_un where = { .sun_family = AF_UNIX };
@@ -316,6 +330,7 @@ static int ctl_listen(struct ctl *ctl)
 	ctl->fd = new_socket();
 	if (ctl->fd < 0)
 		return -errno;
+	make_directory(ctl->path);
 	/* Nobody else may, not even for a moment. */
 	mask = umask(0177);
 	problem = bind_at(ctl->fd, &where);

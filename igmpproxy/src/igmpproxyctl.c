@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #ifndef CTL_SOCKET
-#define CTL_SOCKET "/run/igmpproxy.sock"
+#define CTL_SOCKET "/run/igmpproxy/igmpproxy.sock"
 #endif
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"

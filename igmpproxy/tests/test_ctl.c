@@ -274,13 +274,31 @@ static void mode_and_place(void **state)
 	says("refresh\n", "ok\n");
 	ctl_free(ctl);
 	assert_int_not_equal(stat(path, &is), 0);
-	assert_null(ctl_new(loop, "/nonexistent/socket", &ops, NULL, error, sizeof(error)));
+	assert_null(ctl_new(loop, "/nonexistent/dir/socket", &ops, NULL, error,
+			    sizeof(error)));
 	/* What is no socket is left alone. */
 	file = fopen(path, "w");
 	assert_non_null(file);
 	fclose(file);
 	assert_null(ctl_new(loop, path, &ops, NULL, error, sizeof(error)));
 	assert_int_equal(unlink(path), 0);
+	ctl = ctl_new(loop, path, &ops, NULL, error, sizeof(error));
+	assert_non_null(ctl);
+}
+
+/* /run is empty after a boot. */
+static void directory_is_made(void **state)
+{
+	char dir[sizeof(path) + 8], inside[sizeof(dir) + 8], error[200];
+
+	(void)state;
+	ctl_free(ctl);
+	snprintf(dir, sizeof(dir), "%s.d", path);
+	snprintf(inside, sizeof(inside), "%s/socket", dir);
+	ctl = ctl_new(loop, inside, &ops, NULL, error, sizeof(error));
+	assert_non_null(ctl);
+	ctl_free(ctl);
+	assert_int_equal(rmdir(dir), 0);
 	ctl = ctl_new(loop, path, &ops, NULL, error, sizeof(error));
 	assert_non_null(ctl);
 }
@@ -389,6 +407,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(silence_ends, begin, end),
 		cmocka_unit_test_setup_teardown(oldest_makes_room, begin, end),
 		cmocka_unit_test_setup_teardown(mode_and_place, begin, end),
+		cmocka_unit_test_setup_teardown(directory_is_made, begin, end),
 		cmocka_unit_test_setup_teardown(stale_socket, begin, end),
 		cmocka_unit_test_setup_teardown(busy_socket, begin, end),
 		cmocka_unit_test_setup_teardown(signals_are_told_once, begin, end),

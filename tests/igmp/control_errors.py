@@ -4,7 +4,7 @@ import os
 import socket
 
 ours = True
-SOCKET = "/run/igmpproxy.sock"
+SOCKET = "/run/igmpproxy/igmpproxy.sock"
 
 
 def test(lab):

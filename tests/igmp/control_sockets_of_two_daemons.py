@@ -28,7 +28,7 @@ def end(other):
 def test(lab):
     proxy = lab.start(lab.basic(top="refreshinterval 0"))
     other = second(lab, proxy)
-    wait_for(other, "control socket /run/igmpproxy.sock: Address already in use")
+    wait_for(other, "control socket /run/igmpproxy/igmpproxy.sock: Address already in use")
     end(other)
     assert proxy.show("stats")["stats"]["groups"] == 0
     other = second(lab, proxy, "--socket", "/run/other.sock")
