@@ -60,6 +60,12 @@ static bool caps_within(const struct __user_cap_data_struct caps[WORDS])
 	return more == 0;
 }
 
+/* Not so after a change of the user: what is permitted has no effect yet then. */
+static bool caps_limited(const struct __user_cap_data_struct caps[WORDS])
+{
+	return caps_within(caps) && caps[0].effective == caps[0].permitted;
+}
+
 int kern_caps_limit(char *error, size_t size)
 {
 	struct __user_cap_data_struct caps[WORDS];
@@ -69,7 +75,8 @@ int kern_caps_limit(char *error, size_t size)
 	problem = bound_limit();
 	if (!problem)
 		problem = caps_get(caps);
-	if (!problem) {
+	/* Who was given no more, a service say, may have no right to that call either. */
+	if (!problem && !caps_limited(caps)) {
 		caps[0].permitted &= LEFT;
 		caps[0].effective = caps[0].permitted;
 		caps[0].inheritable = 0;
