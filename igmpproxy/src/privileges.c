@@ -12,6 +12,10 @@
 #include "kern.h"
 #include "privileges.h"
 
+/* The unit of systemd has the rights that most need, and not those for these. */
+#define HINT(problem) ((problem) == EPERM ? \
+	" (what a service needs for that: igmpproxy.conf(5))" : "")
+
 struct identity {
 	uid_t uid;
 	gid_t gid;
@@ -59,7 +63,7 @@ static int become(const struct identity *identity, const char *user, char *error
 {
 	if (setgroups(1, &identity->gid) < 0 || setgid(identity->gid) < 0 ||
 	    setuid(identity->uid) < 0) {
-		snprintf(error, size, "user %s: %s", user, strerror(errno));
+		snprintf(error, size, "user %s: %s%s", user, strerror(errno), HINT(errno));
 		return -1;
 	}
 	if (getuid() != identity->uid || geteuid() != identity->uid ||
@@ -82,7 +86,7 @@ int privileges_drop(const char *root, const char *user, char *error, size_t size
 		return -1;
 	}
 	if (root && (chroot(root) < 0 || chdir("/") < 0)) {
-		snprintf(error, size, "chroot %s: %s", root, strerror(errno));
+		snprintf(error, size, "chroot %s: %s%s", root, strerror(errno), HINT(errno));
 		return -1;
 	}
 	if (user) {
