@@ -10,19 +10,13 @@ from rtsplab import netns
 from rtsplab.host import TimedOut
 from rtsplab.program import Program, awaited
 
-from . import daemon, igmp, routes, topology
+from . import daemon, igmp, queues, routes, topology
 from .daemon import basic
 from .host import Host
 from .wire import LIMIT, Wire
 
 SETTLE = ("239.255.%d.%d" % (255 - high, low) for high in itertools.count(1)
           for low in range(1, 255))
-
-
-def machine_drops():
-    """Packets that the queues of the processors lost, which all namespaces share."""
-    with open("/proc/net/softnet_stat") as file:
-        return sum(int(line.split()[1], 16) for line in file)
 
 
 class Lab:
@@ -43,7 +37,7 @@ class Lab:
 
     def up(self, edge="bridge"):
         """All of it anew."""
-        self.drops = machine_drops()
+        self.drops = queues.machine_drops()
         self.topology.up(edge)
         self.router = self._host("router", topology.UPSTREAM, "vlan2")
         self.edge = self._host("edge", topology.EDGE,
@@ -227,8 +221,8 @@ class Lab:
 
     def state(self):
         """For the log of a test that failed."""
-        out = "\nThe machine itself lost %d packets meanwhile, of this test or of others.\n" % (
-            machine_drops() - self.drops)
+        out = "\nThe machine itself lost %d packets meanwhile; links of the lab, in and out: %r\n" % (
+            queues.machine_drops() - self.drops, queues.lost(self.topology.spaces.values()))
         for each in self.daemons:
             out += "$ %s\n%s\n" % (" ".join(each.argv), "\n".join(each.log()[-2000:]))
         try:

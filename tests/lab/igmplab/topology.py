@@ -30,6 +30,8 @@ import os
 
 from rtsplab import netns
 
+from . import queues
+
 PREFIX = "igmplab-"
 SOURCE, SOURCE2 = "172.26.83.137", "10.64.0.1"
 EDGE, UPSTREAM, UPSTREAM2, DIRECT = "10.128.0.1", "10.214.0.9", "10.64.0.9", "10.128.0.99"
@@ -97,6 +99,8 @@ class Topology:
             near_device, far_device, self[far].label),
             "link set %s up" % near_device, *more)
         self[far].batch("link set %s up" % far_device)
+        queues.own_queue(self[near], near_device)
+        queues.own_queue(self[far], far_device)
 
     def _provider(self, edge):
         self.cable("edge", "to-source", "source", "eth0")
