@@ -4,6 +4,8 @@
 import glob
 import os
 import subprocess
+import tempfile
+import time
 
 from rtsplab import netns
 
@@ -27,6 +29,85 @@ APT::Architecture "amd64";
 """
 
 
+class Archive:
+    """Apt with the package lists of the release that has this kernel."""
+
+    def __init__(self, kernel, status="/dev/null"):
+        root = subprocess.run([os.path.join(os.path.dirname(__file__), "..", "root"), kernel],
+                              check=True, stdout=subprocess.PIPE,
+                              universal_newlines=True).stdout.strip()
+        self.work = os.path.join(CACHE, "booted", "apt-" + kernel)
+        self.files = os.path.join(self.work, "cache", "archives")
+        for name in ("state/lists/partial", "cache/archives/partial"):
+            os.makedirs(os.path.join(self.work, name), exist_ok=True)
+        self.config = os.path.join(self.work, "apt.conf")
+        with open(self.config, "w") as file:
+            file.write(APT.format(root=root, work=self.work, status=status))
+        # Once a day is enough.
+        stamp = os.path.join(self.work, "updated")
+        if not os.path.exists(stamp) or time.time() - os.path.getmtime(stamp) > 86400:
+            self.apt("update")
+            with open(stamp, "w"):
+                pass
+
+    def apt(self, *words, cwd=None):
+        done = subprocess.run(["apt-get", "-q", "-y"] + list(words), cwd=cwd,
+                              env=dict(os.environ, APT_CONFIG=self.config, LC_ALL="C"),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              universal_newlines=True)
+        if done.returncode != 0:
+            raise netns.CommandFailed("apt-get %s: %s%s" % (
+                " ".join(words), done.stdout, done.stderr))
+        return done.stdout
+
+    def fetch(self, names):
+        """The packages and what they need; the paths of their files."""
+        # What is in the cache would have no line, so another one is named.
+        empty = os.path.join(self.work, "empty")
+        os.makedirs(os.path.join(empty, "partial"), exist_ok=True)
+        wanted = self.apt("-o", "Dir::Cache::archives=" + empty, "install", "--print-uris",
+                          *names)
+        self.apt("install", "--download-only", *names)
+        return [os.path.join(self.files, line.split()[1]) for line in wanted.splitlines()
+                if line.startswith("'")]
+
+
+def unpacked(kernel, *names):
+    """Files of packages that are nowhere installed; the directory that has them."""
+    target = os.path.join(CACHE, "booted", "unpacked-" + kernel)
+    os.makedirs(target, exist_ok=True)
+    for name in names:
+        done = os.path.join(target, name + ".unpacked")
+        if os.path.exists(done):
+            continue
+        Archive(kernel).apt("download", name, cwd=target)
+        package = glob.glob(os.path.join(target, name + "_*.deb"))[0]
+        netns.run(["dpkg-deb", "-x", package, target])
+        os.unlink(package)
+        with open(done, "w"):
+            pass
+    return target
+
+
+def light(path):
+    """The same package with its files not packed: unpacking is slow where it is emulated."""
+    if os.path.getsize(path) < 2 << 20:
+        return path
+    where = os.path.join(CACHE, "booted", "light")
+    os.makedirs(where, exist_ok=True)
+    out = os.path.join(where, os.path.basename(path))
+    if not os.path.exists(out):
+        with tempfile.TemporaryDirectory(dir=where) as work:
+            netns.run(["sh", "-euc", """
+                cd "$1"
+                ar x "$2"
+                dpkg-deb --fsys-tarfile "$2" >data.tar
+                ar qc new debian-binary control.tar.* data.tar
+                mv new "$3"
+                """, "sh", work, os.path.abspath(path), out])
+    return out
+
+
 class Repository:
     def __init__(self, lab):
         self.lab = lab
@@ -41,7 +122,7 @@ class Repository:
 
     def add(self, *files):
         """Put packages there; apt in the machine sees them after an update."""
-        for path in files:
+        for path in map(light, files):
             target = os.path.join(self.directory, os.path.basename(path))
             if os.path.exists(target):
                 os.unlink(target)
@@ -54,35 +135,9 @@ class Repository:
     def fetch(self, *names, kernel=None):
         """The packages and what they need beyond what is on the disk, from the archive
         of the release (or of the one with this kernel, as backports have it)."""
-        kernel = kernel or PLAIN[self.lab.release]
-        root = subprocess.run([os.path.join(os.path.dirname(__file__), "..", "root"), kernel],
-                              check=True, stdout=subprocess.PIPE,
-                              universal_newlines=True).stdout.strip()
-        work = os.path.join(CACHE, "booted", "apt-" + kernel)
-        for name in ("state/lists/partial", "cache/archives/partial"):
-            os.makedirs(os.path.join(work, name), exist_ok=True)
-        status = os.path.join(self.lab.base, "status")
-        config = os.path.join(work, "apt.conf")
-        with open(config, "w") as file:
-            file.write(APT.format(root=root, work=work, status=status))
-        os.environ["APT_CONFIG"] = config
-        try:
-            archives = os.path.join(work, "cache", "archives")
-            netns.run(["apt-get", "update", "-q"])
-            wanted = netns.run(["apt-get", "install", "-y", "-q", "--print-uris"] + list(names))
-            netns.run(["apt-get", "install", "-y", "-q", "--download-only"] + list(names))
-        finally:
-            del os.environ["APT_CONFIG"]
-        files = [os.path.join(archives, line.split()[1]) for line in wanted.splitlines()
-                 if line.startswith("'")]
-        files = [path for path in files if os.path.exists(path)]
-        # Older ones of earlier runs take only room.
-        for path in set(glob.glob(os.path.join(archives, "linux-*.deb"))) - set(files):
-            if not any(os.path.basename(path).split("_")[0] == os.path.basename(each).split("_")[0]
-                       for each in files):
-                continue
-            os.unlink(path)
-        self.add(*files)
+        archive = Archive(kernel or PLAIN[self.lab.release],
+                          os.path.join(self.lab.base, "status"))
+        self.add(*archive.fetch(names))
 
     def use(self):
         """The machine's apt knows of it, and of nothing else."""

@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 
-from bootlab import film, repository
+from bootlab import film, packages, repository
 from bootlab.machine import LAB, PROJECT, Machine
 from rtsplab.testfile import TestFile, find, verdict_line, why, write_log
 
@@ -24,7 +24,7 @@ class Lab:
     def __init__(self, test, release, work, options):
         self.release = release
         self.work = work
-        self.packages = options.packages and os.path.abspath(options.packages)
+        self.options = options
         self.project = PROJECT
         base = subprocess.run([os.path.join(LAB, "boot-root"), release], check=True,
                               stdout=subprocess.PIPE, universal_newlines=True).stdout.strip()
@@ -35,13 +35,27 @@ class Lab:
         self.machine.share("out", os.path.join(work, "out"), writable=True)
         self.repository = repository.Repository(self)
         self.machine.share("repository", self.repository.directory)
-        if self.packages:
-            self.machine.share("packages", self.packages)
 
     def close(self):
         if self.machine.qemu:
             self.machine.kill()
         self.machine.log.close()
+
+    def packages(self):
+        """Put the project's packages into the repository. Gives back the directory."""
+        where = self.options.packages and os.path.join(self.options.packages, self.release)
+        if not where:
+            where = os.path.join(self.options.results, "packages-" + self.release)
+            if not packages.debs(where):
+                packages.build(self.release, where)
+        self.repository.add(*packages.debs(where))
+        return where
+
+    def next_packages(self):
+        """The same for the next version. Gives back that version."""
+        version, where = packages.next_version(self.release, self.work)
+        self.repository.add(*packages.debs(where))
+        return version
 
     def film_plays(self, **how):
         """The box plays a film from behind the machine; all of it must arrive."""
@@ -92,10 +106,12 @@ def main():
     parser.add_argument("--release", action="append", choices=RELEASES)
     parser.add_argument("--results", default="boot-results", help="directory for logs")
     parser.add_argument("--packages", metavar="DIR",
-                        help="the project's .deb files; without it they are built")
+                        help="the project's .deb files, in DIR/RELEASE; without it they are "
+                        "built")
     parser.add_argument("--keep", action="store_true", help="keep the disks")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
+    sys.path.insert(0, os.path.abspath(options.tests))      # for _steps.py
     tests = [TestFile(path) for path in find(options.tests, options.k)]
     if options.list:
         for test in tests:

@@ -1,0 +1,61 @@
+"""What several tests do: install, look for the modules, go to another kernel."""
+
+from bootlab import film
+
+MODULES = ("nf_conntrack_rtsp", "nf_nat_rtsp")
+# What a release installs when its user wants the newest kernel: from where it comes.
+NEWER = {"trixie": "7.3", "bookworm": "6.1"}
+
+
+def installed(lab, *packages):
+    """A machine that is up, with the modules' package, the network, and a film through it."""
+    lab.packages()
+    machine = lab.machine.start()
+    lab.repository.use()
+    said = machine.install(*(packages or ("rtsp-conntrack-dkms",)))
+    healthy(machine)
+    film.wire(machine)
+    lab.film_plays(name="first")
+    return machine, said
+
+
+def healthy(machine):
+    """dpkg has nothing half done, apt has nothing to mend."""
+    assert machine.says("dpkg", "--audit") == ""
+    machine.run("apt-get", "check", "-q")
+
+
+def from_dkms(machine, kernel=None):
+    """The modules of this kernel are DKMS's; their version."""
+    words = ("-k", kernel) if kernel else ()
+    versions = set()
+    for name in MODULES:
+        path = machine.says("modinfo", *words, "-F", "filename", name)
+        assert "/updates/dkms/" in path, path
+        versions.add(machine.says("modinfo", *words, "-F", "version", name))
+    assert len(versions) == 1, versions
+    return versions.pop()
+
+
+def loaded(machine):
+    """The version of the modules that are loaded."""
+    versions = {machine.read("/sys/module/%s/version" % name).strip() for name in MODULES}
+    assert len(versions) == 1, versions
+    return versions.pop()
+
+
+def kernels(machine):
+    """Those that are installed."""
+    return machine.sh("cd /lib/modules && ls -d */kernel | cut -d / -f 1").lines
+
+
+def newer_kernel(lab):
+    """Install the newest kernel as a user does; (its release, what apt said)."""
+    machine = lab.machine
+    lab.repository.fetch("linux-image-amd64", "linux-headers-amd64", kernel=NEWER[lab.release])
+    machine.run("apt-get", "update", "-q")
+    before = kernels(machine)
+    said = machine.install("linux-image-amd64", "linux-headers-amd64")
+    new = [each for each in kernels(machine) if each not in before]
+    assert len(new) == 1, new
+    return new[0], said
