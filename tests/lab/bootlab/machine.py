@@ -218,8 +218,9 @@ class Machine:
         return argv + (["-initrd", initrd] if os.path.exists(initrd) else [])
 
     def command_line(self):
+        # nokaslr, norandmaps: tcg keeps its translation of a program by where it lies.
         return ("root=/dev/vda rw console=ttyS0,115200 panic=-1 oops=panic mitigations=off "
-                "random.trust_cpu=on net.ifnames=0 audit=0 " + self.append)
+                "nokaslr norandmaps random.trust_cpu=on net.ifnames=0 audit=0 " + self.append)
 
     # ---- the line to the agent ----
 
