@@ -6,8 +6,7 @@
 
 boot_packages() {
 	[ -z "${FULL:-}" ] || echo qemu-system-x86 qemu-utils ovmf e2fsprogs mtools dosfstools \
-		dpkg-dev binutils mmdebstrap debian-archive-keyring python3-pefile \
-		python3-cryptography python3-importlib-resources
+		dpkg-dev binutils mmdebstrap debian-archive-keyring
 }
 
 # "boot RELEASE NAME" for each.

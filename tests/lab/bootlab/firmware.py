@@ -2,16 +2,16 @@
 """Secure Boot: firmware with Microsoft's keys, Debian's signed shim, GRUB and kernel."""
 
 import os
+import re
 import shutil
-import subprocess
+import socket
 
-from bootlab.machine import newest
-from bootlab.repository import CACHE, unpacked
+from bootlab.machine import BOOT_LIMIT, MachineFailed, newest
+from bootlab.repository import unpacked
 from rtsplab import netns
 
 OVMF = "/usr/share/OVMF"
-# The owner that is written beside the key: that of shim.
-SHIM = "605dab50-e046-4300-abb6-3dd810dd8b23"
+ENTER, DOWN = b"\r", b"\x1b[B"
 GRUB = """\
 set timeout=0
 search --no-floppy --file --set=root /vmlinuz
@@ -65,13 +65,41 @@ class SecureBoot:
         for name, source in files.items():
             netns.run(["mcopy", "-i", esp, source, "::/" + name])
 
-    def enrol(self, certificate):
-        """What a person does at MokManager's screen after `mokutil --import`. The request
-        goes with it. `certificate` is a PEM file; the machine must be off."""
-        library = os.path.join(unpacked("7.3", "python3-virt-firmware"),
-                               "usr/lib/python3/dist-packages")
-        subprocess.run(["/usr/bin/python3", "-B", "-m", "virt.firmware.vars", "--inplace",
-                        self.variables, "--add-mok", SHIM, certificate,
-                        "--delete", "MokNew", "--delete", "MokAuth"],
-                       check=True, env=dict(os.environ, PYTHONPATH=library),
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def enrol(self, machine, password):
+        """What a person does after `mokutil --import`: boots, and answers at the screen of
+        MokManager, which ends with a reboot. The machine must be off, and is so afterwards."""
+        machine.start(wait=False)
+        screen = Screen(machine.path("serial"))
+        for words, keys in (("Press any key", ENTER), ("Enroll MOK", DOWN + ENTER),
+                            ("View key 0", DOWN + ENTER), ("Enroll the key", DOWN + ENTER),
+                            ("Password", password.encode() + ENTER), ("Reboot", ENTER)):
+            screen.wait_for(words)
+            machine.say("MokManager: %s" % words)
+            screen.type(keys)
+        machine.ended()
+        screen.close()
+
+
+class Screen:
+    """What the firmware shows on the serial line, and its keyboard."""
+
+    def __init__(self, path):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.connect(path)
+        self.sock.settimeout(BOOT_LIMIT)
+        self.text = ""
+
+    def wait_for(self, words):
+        while words not in self.text:
+            data = self.sock.recv(4096)
+            if not data:
+                raise MachineFailed("the machine ended before its screen showed %r" % words)
+            self.text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "",
+                               self.text + data.decode("latin-1"))
+        self.text = self.text.split(words, 1)[1]
+
+    def type(self, keys):
+        self.sock.sendall(keys)
+
+    def close(self):
+        self.sock.close()

@@ -57,11 +57,15 @@ class Command:
         self.argv = argv
         self.output = ""
         self.status = None
+        self.log = None         # where its output goes as it comes
         self.news = threading.Condition()
 
     def hears(self, what):
         with self.news:
             self.output += what.get("out", "")
+            if self.log:
+                self.log.write(what.get("out", ""))
+                self.log.flush()
             if "status" in what:
                 self.status = what["status"]
             self.news.notify_all()
@@ -164,13 +168,18 @@ class Machine:
         self._ended()
 
     def _down(self, how):
+        self.say("# systemctl " + how)
         self.spawn("systemctl", "--no-block", how)
+        self.ended()
+
+    def ended(self):
+        """Wait until it is off."""
         try:
             self.qemu.wait(BOOT_LIMIT)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise MachineFailed("the machine did not end after %s: see %s" % (
-                how, self.path("console-%d.log" % self.boots)))
+            raise MachineFailed("the machine did not end: see %s" % (
+                self.path("console-%d.log" % self.boots)))
         self._ended()
 
     def _ended(self):
@@ -184,15 +193,18 @@ class Machine:
     def _qemu(self):
         accel = os.environ.get("RTSP_LAB_ACCEL", "tcg")
         socket_path = self.path("line")
-        if os.path.exists(socket_path):
-            os.unlink(socket_path)
+        for name in ("line", "serial"):
+            if os.path.exists(self.path(name)):
+                os.unlink(self.path(name))
         argv = ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none",
                 "-no-reboot", "-cpu", "qemu64,+rdrand,+ssse3,+sse4.1,+sse4.2,+popcnt",
                 "-smp", str(self.cpus), "-m", str(self.memory), "-nic", "none"]
         argv += ["-accel", accel] if accel == "kvm" else []
         argv += ["-accel", "tcg,thread=multi"]
         argv += self.firmware.words(self) if self.firmware else self._kernel()
-        argv += ["-serial", "file:" + self.path("console-%d.log" % self.boots),
+        argv += ["-chardev", "socket,id=serial,server=on,wait=off,path=%s,logfile=%s" % (
+                    self.path("serial"), self.path("console-%d.log" % self.boots)),
+                 "-serial", "chardev:serial",
                  "-drive", "if=none,id=disk,format=qcow2,cache=unsafe,file="
                  + self.path("disk.qcow2"),
                  "-device", "virtio-blk-pci,drive=disk,serial=disk",
@@ -286,18 +298,18 @@ class Machine:
 
     # ---- commands ----
 
-    def spawn(self, *argv, text="", env=None):
+    def spawn(self, *argv, text="", env=None, log=None):
         """Start a command; give back what can be waited for."""
         self.numbers += 1
         command = Command(self, self.numbers, argv)
+        command.log = log
         self.commands[self.numbers] = command
         self.send({"id": self.numbers, "argv": argv, "input": text, "env": env})
         return command
 
     def run(self, *argv, text="", env=None, check=True, limit=COMMAND_LIMIT):
         self.say("# " + shown(argv))
-        result = self.spawn(*argv, text=text, env=env).wait(limit)
-        self.log.write(result.output)
+        result = self.spawn(*argv, text=text, env=env, log=self.log).wait(limit)
         self.say("status %s" % result.status)
         if check and not result.ok:
             raise MachineFailed(str(result))
