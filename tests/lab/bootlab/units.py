@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""For the tests of the units: installs them in a machine, and watches a channel there."""
+
+import os
+import subprocess
+
+from bootlab.machine import LAB, PROJECT
+from rtsplab import netns
+
+GROUP = "239.0.1.1"
+EDGE_LOG = "/run/lab-edge"
+COUNT = "/run/lab-box"
+# film.NFTABLES with what channels need; the helper is rtsp-helper.service's own.
+FIREWALL = """\
+#!/usr/sbin/nft -f
+flush ruleset
+table inet router {
+	chain input {
+		type filter hook input priority filter; policy accept;
+		iifname "vlan2" ct state established,related accept
+		iifname "vlan2" ip protocol igmp accept
+		iifname "vlan2" drop
+	}
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+		ct state established,related accept
+		iifname "lan" oifname "vlan2" accept
+		ip daddr 224.0.0.0/4 accept
+	}
+	chain postrouting {
+		type nat hook postrouting priority srcnat;
+		oifname "vlan2" masquerade
+	}
+}
+"""
+CONF = """\
+quickleave
+refreshdelay 2
+refreshinterval 5
+phyint vlan2 upstream
+    altnet 172.26.0.0/16
+    whitelist 239.0.0.0/16
+phyint lan downstream
+"""
+
+
+def built(lab, work):
+    """A directory with the daemon, its units and files as `make install` leaves them."""
+    project, out = os.path.join(work, "project"), os.path.join(work, "installed")
+    if os.path.isdir(out):
+        return out
+    os.makedirs(os.path.join(work, "build"), exist_ok=True)
+    with open(os.path.join(work, "build.log"), "w") as log:
+        done = subprocess.run(
+            ["sh", "-euc", """
+             mkdir -p "$2"
+             (cd "$1" && git ls-files -z igmpproxy VERSION COPYING | xargs -0 cp --parents -t "$2")
+             (cd "$2/igmpproxy" && ./autogen.sh)
+             cd "$2/../build"
+             ../project/igmpproxy/configure --prefix=/usr --sysconfdir=/etc --without-cmocka
+             make
+             make install DESTDIR="$3"
+             """, "sh", lab.project, project, out], stdout=log, stderr=log, check=False)
+    if done.returncode != 0:
+        raise netns.CommandFailed("the proxy could not be built: see " + log.name)
+    return out
+
+
+def share(lab):
+    """Before the machine starts: what install_proxy() takes."""
+    lab.machine.share("installed", built(lab, lab.work))
+
+
+def install_proxy(machine, conf=CONF):
+    """As `make install` does, with a configuration for the lab's interfaces."""
+    machine.sh("""
+        cp -rP --no-preserve=ownership /mnt/installed/. /
+        systemctl daemon-reload
+        """)
+    machine.write("/etc/igmpproxy.conf", conf)
+
+
+def share_modules(lab):
+    """Those of the kernel on the disk; tests/lab/build makes them faster than the machine."""
+    modules = subprocess.run([os.path.join(LAB, "build"), "6.12"], check=True,
+                             stdout=subprocess.PIPE, universal_newlines=True).stdout.strip()
+    lab.machine.share("modules", modules)
+
+
+def install_modules(machine):
+    machine.sh("""
+        to=/lib/modules/$(uname -r)/updates
+        mkdir -p "$to"
+        cp /mnt/modules/*.ko "$to/"
+        depmod
+        """)
+
+
+INSTALL_HELPER = r"""
+    put() {
+        mkdir -p "${2%/*}"
+        sed -e 's|@prefix@|/usr|g' -e 's|@sysconfdir@|/etc|g' "$1" >"$2"
+    }
+    cd /mnt/project/systemd
+    put rtsp-helper.service /usr/lib/systemd/system/rtsp-helper.service
+    put nftables.service.d/rtsp-helper.conf \
+        /usr/lib/systemd/system/nftables.service.d/rtsp-helper.conf
+    put modules-load.d/rtsp-linux.conf /usr/lib/modules-load.d/rtsp-linux.conf
+    put default/rtsp-helper /etc/default/rtsp-helper
+    put libexec/rtsp-helper /usr/lib/rtsp-linux/rtsp-helper
+    chmod 755 /usr/lib/rtsp-linux/rtsp-helper
+    systemctl daemon-reload
+    """
+
+
+def install_helper(machine, lan="lan"):
+    """As `make install-router` does; LAN is what a user changes."""
+    machine.sh(INSTALL_HELPER)
+    machine.sh("""sed -i 's/^LAN=.*/LAN="%s"/' /etc/default/rtsp-helper""" % lan)
+    machine.run("systemctl", "enable", "-q", "rtsp-helper.service")
+
+
+class Channel:
+    """One at the edge, and a box that watches it for as long as it lives."""
+
+    ENV = {"PYTHONPATH": "/usr/local/lib/lab"}
+
+    def __init__(self, machine, log=EDGE_LOG):
+        self.machine = machine
+        self.log = log
+        self.edge = self._spawn("provider", "edge", "uplink.2", log)
+        machine.until("test -e " + log)
+        self.box = None
+
+    def _spawn(self, space, *words):
+        return self.machine.spawn("ip", "netns", "exec", "rtsplab-" + space, "python3", "-B", "-m",
+                                  "bootlab.channel", *words, env=self.ENV)
+
+    def watch(self):
+        self.box = self._spawn("box", "box", "192.168.1.10", COUNT)
+
+    def unwatch(self):
+        self.box.end()
+        self.box = None
+
+    def mark(self):
+        """A place in the edge's log."""
+        return int(self.machine.says("sh", "-c", "wc -l <" + self.log)) + 1
+
+    def seen(self, mark, words):
+        """Wait until the edge has seen such a line after the mark."""
+        self.machine.until("tail -n +%d %s | grep -qF '%s'" % (mark, self.log, words))
+
+    def lines(self, mark):
+        return self.machine.says("tail", "-n", "+%d" % mark, self.log).splitlines()
+
+    def plays(self):
+        """From here on packets arrive, a second's worth."""
+        now = int(self.machine.says("cat", COUNT))
+        self.machine.until("test $(cat %s) -ge %d" % (COUNT, now + 20))
