@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# For the tests in this directory, each of which scripts/check runs as a shell script in
+# network and mount namespaces of its own. Source it with TOP set to the checkout.
+
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+
+fail() {
+	printf 'failed: %s\n' "$*" >&2
+	exit 1
+}
+
+# says TEXT: that the last output, in $WORK/said, has it.
+says() {
+	grep -qF -e "$1" "$WORK/said" || {
+		cat "$WORK/said" >&2
+		fail "it does not say: $1"
+	}
+}
+
+# says_not TEXT
+says_not() {
+	! grep -qF -e "$1" "$WORK/said" || {
+		cat "$WORK/said" >&2
+		fail "it says: $1"
+	}
+}
