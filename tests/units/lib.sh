@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# For the tests in this directory, each of which scripts/check runs as a shell script in
-# network and mount namespaces of its own. Source it with TOP set to the checkout.
+# For the tests in this directory: runs each in network and mount namespaces of its own.
+# Source it first of all, with TOP set to the checkout.
+
+# Nothing of the machine itself may change.
+[ "${IN_NAMESPACES:-}" = "$0" ] ||
+	exec env IN_NAMESPACES="$0" unshare --net --mount "$0" "$@"
 
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
