@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# iptv-setup writes files that the programs take, changes nothing the second time, and
+# puts back byte for byte what was there.
+set -eu
+TOP=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=lib.sh disable=SC1091
+. "$TOP/tests/units/lib.sh"
+IPTV_SETUP_ROOT=$WORK/root
+export IPTV_SETUP_ROOT
+
+setup() {
+	"$TOP/scripts/iptv-setup" "$@" >"$WORK/said" 2>&1
+}
+
+refused() {
+	_text=$1
+	shift
+	! setup "$@" || fail "it takes: $*"
+	says "$_text"
+	[ ! -e "$WORK/root/etc/sysctl.d" ] || fail "it has written all the same"
+}
+
+tree() {
+	(cd "$WORK/root" && find . -type f -exec sha256sum {} + -o -type d -print | sort)
+}
+
+mkdir -p "$WORK/root/etc/default"
+cp "$TOP/igmpproxy/igmpproxy.conf" "$WORK/root/etc/"
+cp "$TOP/systemd/default/rtsp-helper" "$WORK/root/etc/default/"
+echo 'PORTS="554 8554"' >>"$WORK/root/etc/default/rtsp-helper"
+tree >"$WORK/before"
+
+refused "--upstream is missing" --lan br0
+refused "--lan is missing" --upstream eth0.2
+refused "--upstream 'a b': expected" --upstream "a b" --lan br0
+refused "--provider 'acme': expected movistar" --upstream vlan2 --lan br0 --provider acme
+refused "not 'br0' twice" --upstream br0 --lan br0
+refused "unknown option" --wrong
+refused "nothing was set up" --undo
+
+setup --dry-run --upstream eth0.2 --lan br0
+says "+ cat >/etc/igmpproxy.conf"
+tree | cmp - "$WORK/before" || fail "a dry run changes something"
+
+for provider in movistar kpn swisscom bt vivo any; do
+	setup --upstream eth0.2 --lan br0 --provider "$provider" || { cat "$WORK/said" >&2; exit 1; }
+	"$TOP/systemd/libexec/rtsp-helper" --config "$WORK/root/etc/default/rtsp-helper" show >"$WORK/said"
+	says 'iifname "br0" tcp dport { 554, 8554 }'
+	[ "$provider" != vivo ] || says 172.28.0.0/14
+	grep -q "phyint eth0.2 upstream" "$WORK/root/etc/igmpproxy.conf"
+	grep -q "phyint br0 downstream" "$WORK/root/etc/igmpproxy.conf"
+	tree >"$WORK/now"
+	setup --upstream eth0.2 --lan br0 --provider "$provider"
+	says "all is set up so already"
+	tree | cmp - "$WORK/now" || fail "a second run changes something"
+done
+
+# The kernel takes the settings, of a name with a dot too.
+ip link add eth0.2 type veth peer name far
+echo 1 >/proc/sys/net/ipv4/conf/eth0.2/rp_filter
+sysctl -q -p "$WORK/root/etc/sysctl.d/60-iptv.conf"
+[ "$(cat /proc/sys/net/ipv4/conf/eth0.2/rp_filter)" = 0 ] || fail "rp_filter stays"
+[ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ] || fail "ip_forward stays"
+
+setup --undo
+find "$WORK/root" -depth -type d -empty -delete
+tree | cmp - "$WORK/before" || { tree | diff "$WORK/before" - >&2; fail "not all is as it was"; }
