@@ -31,7 +31,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,13 +39,13 @@
 #include <unistd.h>
 
 #include "kern.h"
+#include "kern-base.h"
 #include "kern-packet.h"
 
 #define PACKET_SIZE 16384
 #define PACKETS 512		/* at most in a turn */
 #define RECEIVE_ROOM (2 << 20)
 #define SEND_ROOM (1 << 20)
-#define AGAIN 10		/* ms until a message that found no room is tried again */
 #define SETTLING 50		/* ms after a change, as they come in groups */
 #define ALL_ROUTERS 0xe0000002	/* 224.0.0.2 */
 #define V3_ROUTERS 0xe0000016	/* 224.0.0.22 */
@@ -59,40 +58,15 @@ struct vif {
 };
 
 struct kern {
-	const struct kern_handler *handler;
-	void *ctx;
+	struct kern_base base;
 	int router, changes;
 	struct vif vifs[KERN_VIFS];
-	struct waiting_list waiting;
-	int64_t send_at, list_at;
-	uint64_t faults[KERN_FAULTS];
+	int64_t list_at;
 };
-
-__attribute__((format(printf, 3, 4)))
-static void complain(struct kern *kern, int level, const char *format, ...)
-{
-	char text[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	kern->handler->complain(kern->ctx, level, text);
-}
-
-static int option(int fd, int level, int name, const void *value, size_t size)
-{
-	return setsockopt(fd, level, name, value, (socklen_t)size) < 0 ? -errno : 0;
-}
-
-static int option_int(int fd, int level, int name, int value)
-{
-	return option(fd, level, name, &value, sizeof(value));
-}
 
 static int option_byte(int fd, int level, int name, unsigned char value)
 {
-	return option(fd, level, name, &value, sizeof(value));
+	return base_option(fd, level, name, &value, sizeof(value));
 }
 
 static int descriptor(int family, int type, int protocol)
@@ -128,7 +102,7 @@ static void explain(int problem, char *error, size_t size)
 /* Not all of these kernels have as much room as one likes. */
 static void room(int fd, int name, int size)
 {
-	while (size >= 65536 && option_int(fd, SOL_SOCKET, name, size))
+	while (size >= 65536 && base_option_int(fd, SOL_SOCKET, name, size))
 		size /= 2;
 }
 
@@ -137,22 +111,22 @@ static int router_options(int fd)
 	static const unsigned char alert[4] = { PACKET_ROUTER_ALERT, 4, 0, 0 };
 	int problem;
 
-	problem = option_int(fd, IPPROTO_IP, MRT_INIT, 1);
+	problem = base_option_int(fd, IPPROTO_IP, MRT_INIT, 1);
 	if (problem)
 		return problem;
 	room(fd, SO_RCVBUF, RECEIVE_ROOM);
 	room(fd, SO_SNDBUF, SEND_ROOM);
 	/* Tells of packets that come in where their route does not expect them. */
-	option_int(fd, IPPROTO_IP, MRT_ASSERT, 1);
-	problem = option_int(fd, IPPROTO_IP, IP_RECVIF, 1);
+	base_option_int(fd, IPPROTO_IP, MRT_ASSERT, 1);
+	problem = base_option_int(fd, IPPROTO_IP, IP_RECVIF, 1);
 	if (!problem)
 		problem = option_byte(fd, IPPROTO_IP, IP_MULTICAST_TTL, 1);
 	if (!problem)
 		problem = option_byte(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0);
 	if (!problem)
-		problem = option_int(fd, IPPROTO_IP, IP_TOS, 0xc0);
+		problem = base_option_int(fd, IPPROTO_IP, IP_TOS, 0xc0);
 	if (!problem)
-		problem = option(fd, IPPROTO_IP, IP_OPTIONS, alert, sizeof(alert));
+		problem = base_option(fd, IPPROTO_IP, IP_OPTIONS, alert, sizeof(alert));
 	return problem;
 }
 
@@ -166,9 +140,7 @@ struct kern *kern_open(const struct kern_handler *handler, void *ctx, char *erro
 		explain(-ENOMEM, error, size);
 		return NULL;
 	}
-	kern->handler = handler;
-	kern->ctx = ctx;
-	kern->send_at = INT64_MAX;
+	base_init(&kern->base, handler, ctx);
 	kern->list_at = kern_now();
 	for (i = 0; i < KERN_VIFS; i++)
 		kern->vifs[i].member = -1;
@@ -193,16 +165,15 @@ void kern_close(struct kern *kern)
 
 	if (!kern)
 		return;
-	while (kern->waiting.first)
-		waiting_drop(&kern->waiting);
 	for (vif = 0; vif < KERN_VIFS; vif++)
 		kern_vif_del(kern, vif);
 	if (kern->router >= 0) {
-		option_int(kern->router, IPPROTO_IP, MRT_DONE, 0);
+		base_option_int(kern->router, IPPROTO_IP, MRT_DONE, 0);
 		close(kern->router);
 	}
 	if (kern->changes >= 0)
 		close(kern->changes);
+	base_exit(&kern->base);
 	free(kern);
 }
 
@@ -215,7 +186,7 @@ size_t kern_fds(const struct kern *kern, int fds[KERN_FDS])
 
 uint64_t kern_faults(const struct kern *kern, enum kern_fault fault)
 {
-	return kern->faults[fault];
+	return kern->base.faults[fault];
 }
 
 /* ---- interfaces ---- */
@@ -243,7 +214,7 @@ static void link_told(struct kern *kern, const struct ifaddrs *at)
 	link.sends = true;
 	link.loopback = at->ifa_flags & IFF_LOOPBACK;
 	link.multicast = at->ifa_flags & IFF_MULTICAST;
-	kern->handler->link(kern->ctx, &link);
+	kern->base.handler->link(kern->base.ctx, &link);
 }
 
 static void addr_told(struct kern *kern, const struct ifaddrs *at)
@@ -263,7 +234,7 @@ static void addr_told(struct kern *kern, const struct ifaddrs *at)
 		if (addr.peer == 0)
 			addr.peer = addr.addr;
 	}
-	kern->handler->addr(kern->ctx, &addr);
+	kern->base.handler->addr(kern->base.ctx, &addr);
 }
 
 static void list(struct kern *kern)
@@ -275,14 +246,14 @@ static void list(struct kern *kern)
 		kern->list_at = kern_now() + 1000;
 		return;
 	}
-	kern->handler->list_begin(kern->ctx);
+	kern->base.handler->list_begin(kern->base.ctx);
 	for (at = all; at; at = at->ifa_next)
 		if (at->ifa_addr && at->ifa_addr->sa_family == AF_LINK)
 			link_told(kern, at);
 	for (at = all; at; at = at->ifa_next)
 		if (at->ifa_addr && at->ifa_addr->sa_family == AF_INET)
 			addr_told(kern, at);
-	kern->handler->list_end(kern->ctx);
+	kern->base.handler->list_end(kern->base.ctx);
 	freeifaddrs(all);
 }
 
@@ -321,7 +292,7 @@ static void read_changes(struct kern *kern)
 		if (len < 0 && errno == EINTR)
 			continue;
 		if (len < 0 && errno == ENOBUFS) {
-			kern->faults[KERN_FAULT_NETLINK]++;
+			kern->base.faults[KERN_FAULT_NETLINK]++;
 			changed = true;
 			continue;
 		}
@@ -368,7 +339,7 @@ static void packet(struct kern *kern, const void *bytes, size_t len, struct msgh
 		if (upcall.im_mbz == 0) {
 			if (upcall.im_msgtype == IGMPMSG_NOCACHE ||
 			    upcall.im_msgtype == IGMPMSG_WRONGVIF)
-				kern->handler->upcall(kern->ctx, upcall.im_vif,
+				kern->base.handler->upcall(kern->base.ctx, upcall.im_vif,
 						      upcall.im_src.s_addr,
 						      upcall.im_dst.s_addr,
 						      upcall.im_msgtype == IGMPMSG_WRONGVIF);
@@ -376,11 +347,11 @@ static void packet(struct kern *kern, const void *bytes, size_t len, struct msgh
 		}
 	}
 	if ((head->msg_flags & MSG_TRUNC) || !packet_parse(&told, bytes, len)) {
-		kern->faults[KERN_FAULT_MALFORMED]++;
+		kern->base.faults[KERN_FAULT_MALFORMED]++;
 		return;
 	}
 	told.index = arrived_on(head);
-	kern->handler->packet(kern->ctx, &told);
+	kern->base.handler->packet(kern->base.ctx, &told);
 }
 
 static void read_packets(struct kern *kern)
@@ -410,8 +381,9 @@ static void read_packets(struct kern *kern)
 			return;
 		if (errno == EINTR)
 			continue;
-		kern->faults[KERN_FAULT_RECEIVE]++;
-		complain(kern, LOG_WARNING, "receiving IGMP: %s", strerror(errno));
+		kern->base.faults[KERN_FAULT_RECEIVE]++;
+		base_complain(&kern->base, LOG_WARNING, "receiving IGMP: %s",
+			      strerror(errno));
 	}
 }
 
@@ -433,7 +405,7 @@ static int send_now(struct kern *kern, unsigned int vif, uint32_t dst, const voi
 	int problem;
 
 	from.s_addr = kern->vifs[vif].addr;
-	problem = option(kern->router, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof(from));
+	problem = base_option(kern->router, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof(from));
 	if (problem)
 		return problem;
 	memset(&to, 0, sizeof(to));
@@ -447,29 +419,9 @@ static int send_now(struct kern *kern, unsigned int vif, uint32_t dst, const voi
 	return 0;
 }
 
-static bool is_room(int problem)
+static int send_waiting(struct kern *kern, const struct waiting *waiting)
 {
-	return problem == -EAGAIN || problem == -EWOULDBLOCK || problem == -ENOBUFS ||
-	       problem == -ENOMEM;
-}
-
-static void send_failed(struct kern *kern, unsigned int vif, int problem)
-{
-	kern->faults[KERN_FAULT_SEND]++;
-	complain(kern, LOG_WARNING, "sending IGMP on VIF #%u: %s", vif, strerror(-problem));
-}
-
-static int send_later(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
-		      size_t len)
-{
-	if (!waiting_add(&kern->waiting, vif, dst, data, len)) {
-		send_failed(kern, vif, -ENOBUFS);
-		return -ENOBUFS;
-	}
-	kern->faults[KERN_FAULT_SEND_LATER]++;
-	if (kern->send_at == INT64_MAX)
-		kern->send_at = kern_now() + AGAIN;
-	return 0;
+	return send_now(kern, waiting->vif, waiting->dst, waiting->data, waiting->len);
 }
 
 int kern_send(struct kern *kern, unsigned int vif, uint32_t dst, const void *data,
@@ -480,44 +432,24 @@ int kern_send(struct kern *kern, unsigned int vif, uint32_t dst, const void *dat
 	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
 		return -ENODEV;
 	/* Nothing overtakes what waits. */
-	if (kern->waiting.first)
-		return send_later(kern, vif, dst, data, len);
-	problem = send_now(kern, vif, dst, data, len);
-	if (is_room(problem))
-		return send_later(kern, vif, dst, data, len);
+	problem = kern->base.waiting.first ? -EAGAIN : send_now(kern, vif, dst, data, len);
+	if (base_is_room(problem))
+		return base_send_later(&kern->base, vif, dst, data, len) ? 0 : -ENOBUFS;
 	if (problem)
-		send_failed(kern, vif, problem);
+		base_send_failed(&kern->base, vif, problem);
 	return problem;
 }
 
 int64_t kern_deadline(const struct kern *kern)
 {
-	return kern->send_at < kern->list_at ? kern->send_at : kern->list_at;
+	return kern->base.send_at < kern->list_at ? kern->base.send_at : kern->list_at;
 }
 
 void kern_run(struct kern *kern, int64_t now)
 {
-	struct waiting *waiting;
-	int problem;
-
 	if (now >= kern->list_at)
 		list(kern);
-	if (now < kern->send_at)
-		return;
-	kern->send_at = INT64_MAX;
-	while ((waiting = kern->waiting.first)) {
-		problem = 0;
-		if (kern->vifs[waiting->vif].used)
-			problem = send_now(kern, waiting->vif, waiting->dst, waiting->data,
-					   waiting->len);
-		if (is_room(problem)) {
-			kern->send_at = now + AGAIN;
-			return;
-		}
-		if (problem)
-			send_failed(kern, waiting->vif, problem);
-		waiting_drop(&kern->waiting);
-	}
+	base_send_waiting(&kern->base, now, kern, send_waiting);
 }
 
 /* ---- routes ---- */
@@ -535,7 +467,7 @@ static int join_routers(uint32_t addr)
 	join.imr_interface.s_addr = addr;
 	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
 		join.imr_multiaddr.s_addr = htonl(groups[i]);
-		problem = option(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &join, sizeof(join));
+		problem = base_option(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &join, sizeof(join));
 		/* The kernel's own routing may have joined already. */
 		if (problem && problem != -EADDRINUSE) {
 			close(fd);
@@ -560,7 +492,7 @@ int kern_vif_add(struct kern *kern, unsigned int vif, unsigned int index, uint32
 	control.vifc_vifi = (vifi_t)vif;
 	control.vifc_threshold = (unsigned char)threshold;
 	control.vifc_lcl_addr.s_addr = addr;
-	problem = option(kern->router, IPPROTO_IP, MRT_ADD_VIF, &control, sizeof(control));
+	problem = base_option(kern->router, IPPROTO_IP, MRT_ADD_VIF, &control, sizeof(control));
 	if (problem)
 		return problem;
 	if (router)
@@ -583,11 +515,12 @@ int kern_vif_del(struct kern *kern, unsigned int vif)
 
 	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
 		return 0;
+	base_send_none(&kern->base, vif);
 	if (kern->vifs[vif].member >= 0)
 		close(kern->vifs[vif].member);
 	kern->vifs[vif].used = false;
 	kern->vifs[vif].member = -1;
-	problem = option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &number, sizeof(number));
+	problem = base_option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &number, sizeof(number));
 	return problem == -EADDRNOTAVAIL ? 0 : problem;
 }
 
@@ -612,7 +545,7 @@ void kern_vif_addr(struct kern *kern, unsigned int vif, uint32_t addr)
 	/* To the kernel that is another interface. */
 	problem = kern_vif_add(kern, vif, 0, addr, now->threshold, 0, now->member >= 0);
 	if (problem)
-		complain(kern, LOG_WARNING, "MRT_ADD_VIF: %s", strerror(-problem));
+		base_complain(&kern->base, LOG_WARNING, "MRT_ADD_VIF: %s", strerror(-problem));
 }
 
 static void route(struct mfcctl *control, uint32_t source, uint32_t group, unsigned int in)
@@ -633,10 +566,10 @@ int kern_route_set(struct kern *kern, uint32_t source, uint32_t group, unsigned 
 		return -EINVAL;
 	route(&control, source, group, in);
 	memcpy(control.mfcc_ttls, ttls, sizeof(control.mfcc_ttls));
-	problem = option(kern->router, IPPROTO_IP, MRT_ADD_MFC, &control, sizeof(control));
+	problem = base_option(kern->router, IPPROTO_IP, MRT_ADD_MFC, &control, sizeof(control));
 	if (problem) {
-		kern->faults[KERN_FAULT_ROUTE]++;
-		complain(kern, LOG_WARNING, "MRT_ADD_MFC: %s", strerror(-problem));
+		kern->base.faults[KERN_FAULT_ROUTE]++;
+		base_complain(&kern->base, LOG_WARNING, "MRT_ADD_MFC: %s", strerror(-problem));
 	}
 	return problem;
 }
@@ -646,7 +579,7 @@ int kern_route_del(struct kern *kern, uint32_t source, uint32_t group, unsigned 
 	struct mfcctl control;
 
 	route(&control, source, group, in);
-	return option(kern->router, IPPROTO_IP, MRT_DEL_MFC, &control, sizeof(control));
+	return base_option(kern->router, IPPROTO_IP, MRT_DEL_MFC, &control, sizeof(control));
 }
 
 int kern_route_packets(struct kern *kern, uint32_t source, uint32_t group,

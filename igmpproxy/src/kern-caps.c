@@ -15,11 +15,6 @@
 /* Both are below 32, so they stand in the first word. */
 #define LEFT (1u << CAP_NET_ADMIN | 1u << CAP_NET_RAW)
 
-int kern_caps_keep(void)
-{
-	return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : 0;
-}
-
 static int caps_get(struct __user_cap_data_struct caps[WORDS])
 {
 	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -48,6 +43,16 @@ static int bound_limit(void)
 			return -errno;
 	}
 	return 0;
+}
+
+int kern_caps_keep(void)
+{
+	/* Another user has no CAP_SETPCAP for this. */
+	int problem = bound_limit();
+
+	if (!problem && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		problem = -errno;
+	return problem;
 }
 
 static bool caps_within(const struct __user_cap_data_struct caps[WORDS])

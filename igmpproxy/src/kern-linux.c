@@ -19,7 +19,6 @@
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +32,7 @@
 #include <linux/mroute.h>
 
 #include "kern.h"
+#include "kern-base.h"
 #include "kern-netlink.h"
 #include "kern-packet.h"
 
@@ -41,7 +41,6 @@
 #define PACKET_SIZE 16384	/* more than any report that fits one link */
 #define RECEIVE_ROOM (8 << 20)	/* 4,000 joins within a second, and some */
 #define SEND_ROOM (2 << 20)
-#define AGAIN 10		/* ms until one is tried again */
 #define OUT 64			/* messages with one system call */
 #define OUT_BYTES 16384		/* of them all */
 #define ALL_ROUTERS 0xe0000002	/* 224.0.0.2 */
@@ -75,42 +74,16 @@ struct outgoing {
 };
 
 struct kern {
-	const struct kern_handler *handler;
-	void *ctx;
+	struct kern_base base;
 	int router;
 	struct netlink *netlink;
 	struct vif vifs[KERN_VIFS];
 	struct outgoing *out;
-	struct waiting_list waiting;
-	int64_t deadline;
-	uint64_t faults[KERN_FAULTS];
 	struct mmsghdr *batch;
 	struct iovec *vectors;
 	unsigned char (*packets)[PACKET_SIZE];
 	char (*controls)[CMSG_SPACE(sizeof(struct in_pktinfo))];
 };
-
-__attribute__((format(printf, 3, 4)))
-static void complain(struct kern *kern, int level, const char *format, ...)
-{
-	char text[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	kern->handler->complain(kern->ctx, level, text);
-}
-
-static int option(int fd, int level, int name, const void *value, size_t size)
-{
-	return setsockopt(fd, level, name, value, (socklen_t)size) < 0 ? -errno : 0;
-}
-
-static int option_int(int fd, int level, int name, int value)
-{
-	return option(fd, level, name, &value, sizeof(value));
-}
 
 /* ---- start and end ---- */
 
@@ -221,24 +194,24 @@ static int router_options(int fd)
 	static const unsigned char alert[4] = { PACKET_ROUTER_ALERT, 4, 0, 0 };
 	int problem;
 
-	problem = option_int(fd, IPPROTO_IP, MRT_INIT, 1);
+	problem = base_option_int(fd, IPPROTO_IP, MRT_INIT, 1);
 	if (problem)
 		return problem;
 	/* Tells of packets that come in where their route does not expect them. */
-	option_int(fd, IPPROTO_IP, MRT_ASSERT, 1);
-	if (option_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_ROOM))
-		option_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_ROOM);
-	if (option_int(fd, SOL_SOCKET, SO_SNDBUFFORCE, SEND_ROOM))
-		option_int(fd, SOL_SOCKET, SO_SNDBUF, SEND_ROOM);
-	problem = option_int(fd, IPPROTO_IP, IP_PKTINFO, 1);
+	base_option_int(fd, IPPROTO_IP, MRT_ASSERT, 1);
+	if (base_option_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_ROOM))
+		base_option_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_ROOM);
+	if (base_option_int(fd, SOL_SOCKET, SO_SNDBUFFORCE, SEND_ROOM))
+		base_option_int(fd, SOL_SOCKET, SO_SNDBUF, SEND_ROOM);
+	problem = base_option_int(fd, IPPROTO_IP, IP_PKTINFO, 1);
 	if (!problem)
-		problem = option_int(fd, IPPROTO_IP, IP_MULTICAST_TTL, 1);
+		problem = base_option_int(fd, IPPROTO_IP, IP_MULTICAST_TTL, 1);
 	if (!problem)
-		problem = option_int(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0);
+		problem = base_option_int(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0);
 	if (!problem)
-		problem = option_int(fd, IPPROTO_IP, IP_TOS, 0xc0);
+		problem = base_option_int(fd, IPPROTO_IP, IP_TOS, 0xc0);
 	if (!problem)
-		problem = option(fd, IPPROTO_IP, IP_OPTIONS, alert, sizeof(alert));
+		problem = base_option(fd, IPPROTO_IP, IP_OPTIONS, alert, sizeof(alert));
 	return problem;
 }
 
@@ -274,10 +247,8 @@ struct kern *kern_open(const struct kern_handler *handler, void *ctx, char *erro
 		explain(problem, error, size);
 		return NULL;
 	}
-	kern->handler = handler;
-	kern->ctx = ctx;
+	base_init(&kern->base, handler, ctx);
 	kern->router = -1;
-	kern->deadline = INT64_MAX;
 	for (i = 0; i < KERN_VIFS; i++)
 		kern->vifs[i].member = -1;
 	if (batch_new(kern)) {
@@ -305,16 +276,15 @@ void kern_close(struct kern *kern)
 
 	if (!kern)
 		return;
-	while (kern->waiting.first)
-		waiting_drop(&kern->waiting);
 	for (vif = 0; vif < KERN_VIFS; vif++)
 		kern_vif_del(kern, vif);
 	if (kern->router >= 0) {
 		/* Not all kernels forget at once when the socket is closed. */
-		option_int(kern->router, IPPROTO_IP, MRT_DONE, 0);
+		base_option_int(kern->router, IPPROTO_IP, MRT_DONE, 0);
 		close(kern->router);
 	}
 	netlink_close(kern->netlink);
+	base_exit(&kern->base);
 	free(kern->batch);
 	free(kern->vectors);
 	free(kern->packets);
@@ -334,7 +304,7 @@ uint64_t kern_faults(const struct kern *kern, enum kern_fault fault)
 {
 	if (fault == KERN_FAULT_NETLINK)
 		return netlink_overruns(kern->netlink);
-	return kern->faults[fault];
+	return kern->base.faults[fault];
 }
 
 /* ---- receiving ---- */
@@ -359,7 +329,7 @@ static void upcall(struct kern *kern, const void *bytes)
 	memcpy(&message, bytes, sizeof(message));
 	if (message.im_msgtype != IGMPMSG_NOCACHE && message.im_msgtype != IGMPMSG_WRONGVIF)
 		return;
-	kern->handler->upcall(kern->ctx, message.im_vif, message.im_src.s_addr,
+	kern->base.handler->upcall(kern->base.ctx, message.im_vif, message.im_src.s_addr,
 			      message.im_dst.s_addr,
 			      message.im_msgtype == IGMPMSG_WRONGVIF);
 }
@@ -379,11 +349,11 @@ static void packet(struct kern *kern, const unsigned char *bytes, size_t len,
 		}
 	}
 	if ((head->msg_flags & MSG_TRUNC) || !packet_parse(&told, bytes, len)) {
-		kern->faults[KERN_FAULT_MALFORMED]++;
+		kern->base.faults[KERN_FAULT_MALFORMED]++;
 		return;
 	}
 	told.index = arrived_on(head);
-	kern->handler->packet(kern->ctx, &told);
+	kern->base.handler->packet(kern->base.ctx, &told);
 }
 
 /* false: nothing more is there */
@@ -399,8 +369,9 @@ static bool read_batch(struct kern *kern)
 			return false;
 		/* An error that was left on the socket is gone once it was told. */
 		if (errno != EINTR) {
-			kern->faults[KERN_FAULT_RECEIVE]++;
-			complain(kern, LOG_WARNING, "receiving IGMP: %s", strerror(errno));
+			kern->base.faults[KERN_FAULT_RECEIVE]++;
+			base_complain(&kern->base, LOG_WARNING, "receiving IGMP: %s",
+				      strerror(errno));
 		}
 		return true;
 	}
@@ -465,33 +436,15 @@ static int send_now(struct kern *kern, unsigned int vif, uint32_t dst, const voi
 	return 0;
 }
 
-static bool is_room(int problem)
+static int send_waiting(struct kern *kern, const struct waiting *waiting)
 {
-	return problem == -EAGAIN || problem == -EWOULDBLOCK || problem == -ENOBUFS ||
-	       problem == -ENOMEM;
-}
-
-static void send_failed(struct kern *kern, unsigned int vif, int problem)
-{
-	const char *hint = "";
-
-	kern->faults[KERN_FAULT_SEND]++;
-	if (problem == -EPERM)
-		hint = ": does a firewall rule drop IGMP in OUTPUT?";
-	complain(kern, LOG_WARNING, "sending IGMP on VIF #%u: %s%s", vif, strerror(-problem),
-		 hint);
+	return send_now(kern, waiting->vif, waiting->dst, waiting->data, waiting->len);
 }
 
 static void send_later(struct kern *kern, const struct message *message)
 {
-	if (!waiting_add(&kern->waiting, message->vif, message->to.sin_addr.s_addr,
-			 message->vector.iov_base, message->vector.iov_len)) {
-		send_failed(kern, message->vif, -ENOBUFS);
-		return;
-	}
-	kern->faults[KERN_FAULT_SEND_LATER]++;
-	if (kern->deadline == INT64_MAX)
-		kern->deadline = kern_now() + AGAIN;
+	base_send_later(&kern->base, message->vif, message->to.sin_addr.s_addr,
+			message->vector.iov_base, message->vector.iov_len);
 }
 
 /* Sends what was collected: all of it is gone then, or waits. */
@@ -503,7 +456,7 @@ static void send_out(struct kern *kern)
 
 	while (at < out->count) {
 		/* Nothing overtakes what waits. */
-		if (kern->waiting.first) {
+		if (kern->base.waiting.first) {
 			send_later(kern, &out->messages[at++]);
 			continue;
 		}
@@ -516,10 +469,10 @@ static void send_out(struct kern *kern)
 		problem = count < 0 ? -errno : -EAGAIN;
 		if (problem == -EINTR)
 			continue;
-		if (is_room(problem))
+		if (base_is_room(problem))
 			send_later(kern, &out->messages[at]);
 		else
-			send_failed(kern, out->messages[at].vif, problem);
+			base_send_failed(&kern->base, out->messages[at].vif, problem);
 		at++;
 	}
 	out->count = 0;
@@ -553,32 +506,14 @@ int64_t kern_deadline(const struct kern *kern)
 
 	if (kern->out->count)
 		return 0;
-	return kern->deadline < other ? kern->deadline : other;
+	return kern->base.send_at < other ? kern->base.send_at : other;
 }
 
 void kern_run(struct kern *kern, int64_t now)
 {
-	struct waiting *waiting;
-	int problem;
-
 	netlink_run(kern->netlink, now);
 	send_out(kern);
-	if (now < kern->deadline)
-		return;
-	kern->deadline = INT64_MAX;
-	while ((waiting = kern->waiting.first)) {
-		problem = 0;
-		if (kern->vifs[waiting->vif].used)
-			problem = send_now(kern, waiting->vif, waiting->dst, waiting->data,
-					   waiting->len);
-		if (is_room(problem)) {
-			kern->deadline = now + AGAIN;
-			return;
-		}
-		if (problem)
-			send_failed(kern, waiting->vif, problem);
-		waiting_drop(&kern->waiting);
-	}
+	base_send_waiting(&kern->base, now, kern, send_waiting);
 }
 
 void kern_list(struct kern *kern)
@@ -602,7 +537,7 @@ static int join_routers(unsigned int index)
 		return -errno;
 	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
 		join.imr_multiaddr.s_addr = htonl(groups[i]);
-		problem = option(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &join, sizeof(join));
+		problem = base_option(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &join, sizeof(join));
 		if (problem) {
 			close(fd);
 			return problem;
@@ -626,13 +561,13 @@ int kern_vif_add(struct kern *kern, unsigned int vif, unsigned int index, uint32
 	control.vifc_threshold = (unsigned char)threshold;
 	control.vifc_rate_limit = ratelimit;
 	control.vifc_lcl_ifindex = (int)index;
-	problem = option(kern->router, IPPROTO_IP, MRT_ADD_VIF, &control, sizeof(control));
+	problem = base_option(kern->router, IPPROTO_IP, MRT_ADD_VIF, &control, sizeof(control));
 	if (problem)
 		return problem;
 	if (router)
 		member = join_routers(index);
 	if (router && member < 0) {
-		option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &control, sizeof(control));
+		base_option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &control, sizeof(control));
 		return member;
 	}
 	kern->vifs[vif].used = true;
@@ -650,13 +585,14 @@ int kern_vif_del(struct kern *kern, unsigned int vif)
 	if (vif >= KERN_VIFS || !kern->vifs[vif].used)
 		return 0;
 	send_out(kern);
+	base_send_none(&kern->base, vif);
 	if (kern->vifs[vif].member >= 0)
 		close(kern->vifs[vif].member);
 	kern->vifs[vif].used = false;
 	kern->vifs[vif].member = -1;
 	memset(&control, 0, sizeof(control));
 	control.vifc_vifi = (vifi_t)vif;
-	problem = option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &control, sizeof(control));
+	problem = base_option(kern->router, IPPROTO_IP, MRT_DEL_VIF, &control, sizeof(control));
 	return problem == -EADDRNOTAVAIL ? 0 : problem;
 }
 
@@ -690,10 +626,10 @@ int kern_route_set(struct kern *kern, uint32_t source, uint32_t group, unsigned 
 	control.mfcc_mcastgrp.s_addr = group;
 	control.mfcc_parent = (vifi_t)in;
 	memcpy(control.mfcc_ttls, ttls, KERN_VIFS);
-	problem = option(kern->router, IPPROTO_IP, MRT_ADD_MFC, &control, sizeof(control));
+	problem = base_option(kern->router, IPPROTO_IP, MRT_ADD_MFC, &control, sizeof(control));
 	if (problem) {
-		kern->faults[KERN_FAULT_ROUTE]++;
-		complain(kern, LOG_WARNING, "MRT_ADD_MFC: %s", strerror(-problem));
+		kern->base.faults[KERN_FAULT_ROUTE]++;
+		base_complain(&kern->base, LOG_WARNING, "MRT_ADD_MFC: %s", strerror(-problem));
 	}
 	return problem;
 }
@@ -706,7 +642,7 @@ int kern_route_del(struct kern *kern, uint32_t source, uint32_t group, unsigned 
 	control.mfcc_origin.s_addr = source;
 	control.mfcc_mcastgrp.s_addr = group;
 	control.mfcc_parent = (vifi_t)in;
-	return option(kern->router, IPPROTO_IP, MRT_DEL_MFC, &control, sizeof(control));
+	return base_option(kern->router, IPPROTO_IP, MRT_DEL_MFC, &control, sizeof(control));
 }
 
 int kern_route_packets(struct kern *kern, uint32_t source, uint32_t group,

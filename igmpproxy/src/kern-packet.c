@@ -47,6 +47,17 @@ bool packet_parse(struct kern_packet *packet, const void *bytes, size_t len)
 	return true;
 }
 
+static void append(struct waiting_list *list, struct waiting *waiting)
+{
+	waiting->next = NULL;
+	if (list->first)
+		list->last->next = waiting;
+	else
+		list->first = waiting;
+	list->last = waiting;
+	list->count++;
+}
+
 bool waiting_add(struct waiting_list *list, unsigned int vif, uint32_t dst,
 		 const void *data, size_t len)
 {
@@ -55,17 +66,11 @@ bool waiting_add(struct waiting_list *list, unsigned int vif, uint32_t dst,
 	waiting = list->count < WAITING_MAX ? malloc(sizeof(*waiting) + len) : NULL;
 	if (!waiting)
 		return false;
-	waiting->next = NULL;
 	waiting->vif = vif;
 	waiting->dst = dst;
 	waiting->len = len;
 	memcpy(waiting->data, data, len);
-	if (list->first)
-		list->last->next = waiting;
-	else
-		list->first = waiting;
-	list->last = waiting;
-	list->count++;
+	append(list, waiting);
 	return true;
 }
 
@@ -76,4 +81,21 @@ void waiting_drop(struct waiting_list *list)
 	list->first = first->next;
 	list->count--;
 	free(first);
+}
+
+size_t waiting_drop_vif(struct waiting_list *list, unsigned int vif)
+{
+	struct waiting_list left = { NULL, NULL, 0 };
+	size_t before = list->count;
+	struct waiting *waiting, *next;
+
+	for (waiting = list->first; waiting; waiting = next) {
+		next = waiting->next;
+		if (waiting->vif == vif)
+			free(waiting);
+		else
+			append(&left, waiting);
+	}
+	*list = left;
+	return before - left.count;
 }

@@ -32,5 +32,7 @@ bool waiting_add(struct waiting_list *list, unsigned int vif, uint32_t dst,
 		 const void *data, size_t len);
 /* Takes the first one away. */
 void waiting_drop(struct waiting_list *list);
+/* Takes all those of a VIF away, gives back how many. */
+size_t waiting_drop_vif(struct waiting_list *list, unsigned int vif);
 
 #endif

@@ -132,6 +132,29 @@ static void first_in_first_out(void **state)
 	}
 }
 
+/* From the front, the middle and the end, and what is left keeps its order. */
+static void those_of_a_vif(void **state)
+{
+	static const unsigned int vifs[] = { 1, 2, 1, 3, 2, 1 }, left[] = { 2, 3, 2 };
+	struct waiting_list list = { NULL, NULL, 0 };
+	unsigned int i;
+
+	(void)state;
+	assert_int_equal(waiting_drop_vif(&list, 1), 0);
+	for (i = 0; i < 6; i++)
+		assert_true(waiting_add(&list, vifs[i], i, "", 1));
+	assert_int_equal(waiting_drop_vif(&list, 1), 3);
+	assert_int_equal(list.count, 3);
+	assert_true(waiting_add(&list, 4, 0, "", 1));
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(list.first->vif, left[i]);
+		waiting_drop(&list);
+	}
+	assert_int_equal(waiting_drop_vif(&list, 4), 1);
+	assert_null(list.first);
+	assert_int_equal(list.count, 0);
+}
+
 static void not_without_a_bound(void **state)
 {
 	struct waiting_list list = { NULL, NULL, 0 };
@@ -153,6 +176,7 @@ int main(void)
 		cmocka_unit_test(no_header),
 		cmocka_unit_test(options_of_every_kind),
 		cmocka_unit_test(first_in_first_out),
+		cmocka_unit_test(those_of_a_vif),
 		cmocka_unit_test(not_without_a_bound),
 	};
 
