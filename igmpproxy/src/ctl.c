@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -17,6 +18,7 @@
 #define CLIENTS 8		/* at a time; the oldest one goes for a ninth */
 #define ANSWERS_MAX (64u << 20)	/* bytes of all answers that are under way */
 #define PATIENCE 5000		/* ms without anything said or read */
+#define LOCK ".lock"		/* behind the path, while one binds */
 #define PAUSE 1000		/* ms without new clients after an error */
 
 #ifndef MSG_NOSIGNAL
@@ -41,6 +43,7 @@ struct ctl {
 	void *ctx;
 	int fd;
 	char path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
+	bool bound;		/* to the path, which goes with it */
 	int64_t resume;		/* INT64_MAX: takes new clients */
 	struct client clients[CLIENTS];
 };
@@ -282,6 +285,36 @@ static int new_socket(void)
 	return fd;
 }
 
+/*
+ * Whoever binds holds this file: of two that start in the same instant one listens before
+ * the other one looks whether anybody does. A negative errno, or the descriptor.
+ */
+static int lock_take(const char *name)
+{
+	struct stat mine, there;
+	int fd, problem;
+
+	for (;;) {
+		fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (fd < 0)
+			return -errno;
+		problem = flock(fd, LOCK_EX) < 0 || fstat(fd, &mine) < 0 ? -errno : 0;
+		if (!problem && lstat(name, &there) == 0 && mine.st_ino == there.st_ino &&
+		    mine.st_dev == there.st_dev)
+			return fd;
+		/* Who held it before has removed it. */
+		close(fd);
+		if (problem && problem != -EINTR)
+			return problem;
+	}
+}
+
+static void lock_drop(int fd, const char *name)
+{
+	unlink(name);
+	close(fd);
+}
+
 /* Binds; a socket that nobody listens on any more is in nobody's way. */
 static int bind_at(int fd, const struct sockaddr_un *where)
 {
@@ -320,28 +353,40 @@ static void make_directory(const char *path)
 	mkdir(dir, 0755);
 }
 
-static int ctl_listen(struct ctl *ctl)
+static int ctl_bind(struct ctl *ctl)
 {
 	struct sockaddr_un where = { .sun_family = AF_UNIX };
+	char name[sizeof(ctl->path) + sizeof(LOCK)];
+	int problem, lock;
+
+	memcpy(where.sun_path, ctl->path, sizeof(ctl->path));
+	snprintf(name, sizeof(name), "%s" LOCK, ctl->path);
+	lock = lock_take(name);
+	if (lock < 0)
+		return lock;
+	problem = bind_at(ctl->fd, &where);
+	if (!problem) {
+		ctl->bound = true;
+		problem = listen(ctl->fd, CLIENTS) < 0 ? -errno : 0;
+	}
+	lock_drop(lock, name);
+	return problem;
+}
+
+static int ctl_listen(struct ctl *ctl)
+{
 	mode_t mask;
 	int problem;
 
-	memcpy(where.sun_path, ctl->path, sizeof(ctl->path));
 	ctl->fd = new_socket();
 	if (ctl->fd < 0)
 		return -errno;
 	make_directory(ctl->path);
 	/* Nobody else may, not even for a moment. */
 	mask = umask(0177);
-	problem = bind_at(ctl->fd, &where);
+	problem = ctl_bind(ctl);
 	umask(mask);
-	if (problem) {
-		ctl->path[0] = '\0';
-		return problem;
-	}
-	if (listen(ctl->fd, CLIENTS) < 0)
-		return -errno;
-	return loop_add(ctl->loop, ctl->fd, POLLIN, connected, ctl);
+	return problem ? problem : loop_add(ctl->loop, ctl->fd, POLLIN, connected, ctl);
 }
 
 struct ctl *ctl_new(struct loop *loop, const char *path, const struct ctl_ops *ops,
@@ -383,7 +428,7 @@ void ctl_free(struct ctl *ctl)
 	if (ctl->fd >= 0) {
 		loop_del(ctl->loop, ctl->fd);
 		close(ctl->fd);
-		if (ctl->path[0])
+		if (ctl->bound)
 			unlink(ctl->path);
 	}
 	free(ctl);

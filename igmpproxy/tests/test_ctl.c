@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -44,6 +45,22 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
 {
 	waited = timeout;
 	return __real_poll(fds, count, 0);
+}
+
+static void (*before_listen)(void);
+
+int __real_listen(int fd, int backlog);
+int __wrap_listen(int fd, int backlog);
+
+/* Bound, and nobody can connect yet: what another one makes of it */
+int __wrap_listen(int fd, int backlog)
+{
+	void (*call)(void) = before_listen;
+
+	before_listen = NULL;
+	if (call)
+		call();
+	return __real_listen(fd, backlog);
 }
 
 static bool show(void *ctx, const char *what, struct out *out)
@@ -348,6 +365,58 @@ static void busy_socket(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+static int other_goes[2], other_says[2];
+
+/* It is heard only when the first one has done with the socket. */
+static void let_other_go(void)
+{
+	struct pollfd fd = { .fd = other_says[0], .events = POLLIN };
+
+	assert_true(write(other_goes[1], "", 1) == 1);
+	__real_poll(&fd, 1, 300);
+}
+
+/* In a process of its own, as it has to wait */
+static void other_daemon(void)
+{
+	char error[200] = "";
+	bool took;
+
+	if (read(other_goes[0], error, 1) == 1) {
+		took = ctl_new(loop_new(), path, &ops, NULL, error, sizeof(error));
+		if (took)
+			snprintf(error, sizeof(error), "it took the socket");
+	}
+	_exit(write(other_says[1], error, strlen(error)) <= 0);
+}
+
+static void two_in_the_same_instant(void **state)
+{
+	char said[300] = "";
+	int fd;
+
+	end(state);
+	assert_int_equal(pipe(other_goes), 0);
+	assert_int_equal(pipe(other_says), 0);
+	if (fork() == 0)
+		other_daemon();
+	before_listen = let_other_go;
+	assert_int_equal(begin(state), 0);
+	assert_true(read(other_says[0], said, sizeof(said) - 1) > 0);
+	assert_non_null(strstr(said, strerror(EADDRINUSE)));
+	assert_true(wait(NULL) > 0);
+	fd = client();
+	refreshes = 0;
+	assert_true(write(fd, "refresh\n", 8) == 8);
+	work();
+	assert_int_equal(refreshes, 1);
+	close(fd);
+	for (fd = 0; fd < 2; fd++) {
+		close(other_goes[fd]);
+		close(other_says[fd]);
+	}
+}
+
 static void on_hangup(void *ctx, int number)
 {
 	(void)ctx;
@@ -410,6 +479,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(directory_is_made, begin, end),
 		cmocka_unit_test_setup_teardown(stale_socket, begin, end),
 		cmocka_unit_test_setup_teardown(busy_socket, begin, end),
+		cmocka_unit_test_setup_teardown(two_in_the_same_instant, begin, end),
 		cmocka_unit_test_setup_teardown(signals_are_told_once, begin, end),
 		cmocka_unit_test_setup_teardown(waits_until_the_deadline, begin, end),
 	};
