@@ -9,7 +9,7 @@ ALLOWED = 1 << 12 | 1 << 13
 def test(lab):
     for top, uid in (("", "0"), ("user nobody", "65534")):
         proxy = lab.start(lab.basic(top=top))
-        for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+        for name in ("CapInh", "CapPrm", "CapEff", "CapAmb", "CapBnd"):
             have = int(proxy.status(name), 16)
             assert have & ~ALLOWED == 0, (name, hex(have))
         assert proxy.status("Uid").split() == [uid] * 4, proxy.status("Uid")
