@@ -160,11 +160,40 @@ static void vif_added(const struct iface *iface, const struct if_conf *conf)
 			    iface->link.name);
 }
 
-static int vif_take(struct vifs *vifs, struct iface *iface, const struct if_conf *conf)
+static void left_out(const struct iface *iface)
+{
+	static struct log_limit limit = LOG_LIMIT(COMPLAINT_INTERVAL);
+
+	if (log_limit_pass(&limit, kern_now(), NULL))
+		log_warning("%s is left out, the kernel routes between %d interfaces at most",
+			    iface->link.name, KERN_VIFS);
+}
+
+/* Takes the number of one that the configuration does not name; -1: all are named. */
+static int vif_instead(struct vifs *vifs, const struct conf *conf)
+{
+	const struct iface *iface;
+	unsigned int i;
+
+	for (i = 0; i < KERN_VIFS; i++) {
+		iface = vifs->vif[i].iface;
+		if (!iface || conf_find(conf, iface->link.name) != &conf->defaults)
+			continue;
+		left_out(iface);
+		vif_drop(vifs, conf, i);
+		return (int)i;
+	}
+	return -1;
+}
+
+static int vif_take(struct vifs *vifs, const struct conf *all, struct iface *iface,
+		    const struct if_conf *conf)
 {
 	int number = vif_number(vifs, iface->link.name), problem;
 	struct vif *vif;
 
+	if (number < 0 && conf != &all->defaults)
+		number = vif_instead(vifs, all);
 	if (number < 0)
 		return -EMFILE;
 	vif = &vifs->vif[number];
@@ -191,9 +220,7 @@ static bool is_final(const struct iface *iface, int problem)
 	static struct log_limit limit = LOG_LIMIT(COMPLAINT_INTERVAL);
 
 	if (problem == -EMFILE) {
-		if (log_limit_pass(&limit, kern_now(), NULL))
-			log_warning("%s is left out, the kernel routes between %d interfaces at most",
-				    iface->link.name, KERN_VIFS);
+		left_out(iface);
 		return true;
 	}
 	if (log_limit_pass(&limit, kern_now(), NULL))
@@ -237,7 +264,7 @@ bool vifs_settle(struct vifs *vifs, const struct conf *conf, bool anew)
 		if (!mine)
 			continue;
 		if (iface->vif < 0)
-			problem = vif_take(vifs, iface, mine);
+			problem = vif_take(vifs, conf, iface, mine);
 		else
 			problem = vif_tell(vifs, (unsigned int)iface->vif, iface, mine, anew);
 		if (problem && !is_final(iface, problem))

@@ -7,6 +7,15 @@ LANS = ("br-lan", "lan2", "lan3")
 FAST = "queryinterval 2\nqueryresponseinterval 1\nlastmemberinterval 0.3"
 
 
+def forty_bridges(lab):
+    """More interfaces, dummy0...39, than there are VIFs."""
+    lab.router.space.batch(*[
+        line for number in range(40) for line in (
+            "link add dummy%d type bridge" % number,
+            "addr add 192.168.%d.1/24 dev dummy%d" % (100 + number, number),
+            "link set dummy%d up" % number)])
+
+
 def expect_error(proxy, *words, status=255):
     """The daemon ends with this status and one line that has all the words."""
     got = proxy.wait()

@@ -1,17 +1,13 @@
 """With more interfaces than the kernel has VIFs for, the upstream and as many others as fit are served."""
 
-from _common import GROUP
+from _common import GROUP, forty_bridges
 from igmplab import igmp
 
 ours = True
 
 
 def test(lab):
-    lab.router.space.batch(*[
-        line for number in range(40) for line in (
-            "link add dummy%d type bridge" % number,
-            "addr add 192.168.%d.1/24 dev dummy%d" % (100 + number, number),
-            "link set dummy%d up" % number)])
+    forty_bridges(lab)
     proxy = lab.start("defaultdown\n" + lab.basic())
     lab.until(lambda: len(lab.vifs()) == 32, "all 32 VIFs are used")
     assert {"vlan2", "br-lan"} <= set(lab.vifs())
