@@ -42,7 +42,7 @@ install_all() {
 healthy() {
 	[ -z "$(dpkg --audit)" ] || fail "half installed: $(dpkg --audit)"
 	apt-get check -q || fail "apt-get check"
-	if dpkg -l | grep -E '^.[^n]' | grep -E '^i[^i]|^[^ihupr]'; then
+	if dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | grep -v '^\(ii\|rc\|un\) '; then
 		fail "a package is in no good state"
 	fi
 }
