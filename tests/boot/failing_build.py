@@ -9,7 +9,7 @@ releases = ("trixie", "bookworm")
 
 
 def test(lab):
-    machine, _ = steps.installed(lab)
+    machine = steps.installed(lab)
     old = machine.kernel
     version = steps.from_dkms(machine)
     source = "/usr/src/rtsp-conntrack-%s/nf_nat_rtsp.c" % version

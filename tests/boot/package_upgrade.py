@@ -8,7 +8,7 @@ releases = ("trixie",)
 
 
 def test(lab):
-    machine, _ = steps.installed(lab)
+    machine = steps.installed(lab)
     old = steps.from_dkms(machine)
     new = lab.next_packages()
     machine.run("apt-get", "update", "-q")

@@ -116,11 +116,28 @@ class Machine:
         self.commands = {}
         self.hello = queue.Queue()
         self.log = open(os.path.join(work, "commands.log"), "a")
-        os.makedirs(self.path("boot"), exist_ok=True)
-        shutil.rmtree(self.path("boot"))
-        shutil.copytree(os.path.join(base, "boot"), self.path("boot"), symlinks=True)
-        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b",
-                        os.path.join(base, "disk.raw"), self.path("disk.qcow2")], check=True)
+        self._disk_over(base, "disk.raw")
+
+    def _disk_over(self, where, name):
+        """A new disk that has what lies there, and writes nothing to it."""
+        shutil.rmtree(self.path("boot"), ignore_errors=True)
+        shutil.copytree(os.path.join(where, "boot"), self.path("boot"), symlinks=True)
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F",
+                        "raw" if name.endswith(".raw") else "qcow2", "-b",
+                        os.path.join(where, name), self.path("disk.qcow2")], check=True)
+
+    def save(self, where):
+        """Keep the disk of a machine that is off, for others to begin with."""
+        new = where + ".new"
+        shutil.rmtree(new, ignore_errors=True)
+        os.makedirs(new)
+        shutil.copytree(self.path("boot"), os.path.join(new, "boot"), symlinks=True)
+        os.rename(self.path("disk.qcow2"), os.path.join(new, "disk.qcow2"))
+        os.rename(new, where)
+
+    def begin_with(self, where):
+        """The disk that was kept there."""
+        self._disk_over(where, "disk.qcow2")
 
     def path(self, name):
         return os.path.join(self.work, name)

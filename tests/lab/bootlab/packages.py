@@ -2,6 +2,7 @@
 """The project's Debian packages, built for the release that boots."""
 
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -46,6 +47,15 @@ def next_version(release, work):
         file.write(re.sub(r"\(%s" % re.escape(now), "(" + version, text, count=1))
     build(release, out, "--from", source)
     return version, out
+
+
+def digest(directory):
+    """A short text that is another one for other packages."""
+    whole = hashlib.sha256()
+    for path in sorted(debs(directory)):
+        with open(path, "rb") as file:
+            whole.update(file.read())
+    return whole.hexdigest()[:8]
 
 
 def debs(directory):
