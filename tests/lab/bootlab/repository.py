@@ -3,6 +3,7 @@
 
 import glob
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -126,10 +127,11 @@ class Repository:
             target = os.path.join(self.directory, os.path.basename(path))
             if os.path.exists(target):
                 os.unlink(target)
-            try:
+            # Ours may be built again meanwhile; those of the archive stay what they are.
+            if path.startswith(CACHE):
                 os.link(path, target)
-            except OSError:
-                subprocess.run(["cp", path, target], check=True)
+            else:
+                shutil.copy(path, target)
         self.index()
 
     def fetch(self, *names, kernel=None):
