@@ -6,10 +6,15 @@ import os
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 
+def text(path):
+    """A file of the checkout."""
+    with open(os.path.join(TOP, path)) as file:
+        return file.read()
+
+
 def blocks(document, heading):
     """The indented blocks below a heading, each without its margin."""
-    with open(os.path.join(TOP, document)) as file:
-        lines = file.read().split("\n")
+    lines = text(document).split("\n")
     found, block, here = [], [], False
     for line in lines:
         if line.startswith("#"):

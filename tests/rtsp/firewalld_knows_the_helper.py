@@ -1,69 +1,103 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""firewalld knows the helper by its file, and a film plays with the commands of docs/firewalls.md."""
+"""firewalld lets films, with their helper, and a channel through by the files in firewalld/, also after a flush and a reload."""
 
-import os
+import contextlib
 import subprocess
 
-from _common import awaited
-from _documents import TOP, blocks
-from _films import film_plays
+from _documents import blocks
+from _firewalls import everything_plays, only_the_providers_servers, shell
 
 from rtsplab import netns
 
 flavour = "others"
 modules = False             # firewalld loads them
-families = ("v4",)          # the zone masquerades IPv4 only
-modes = ("paged",)          # it takes a minute
+families = ("v4",)          # it takes both by itself
+modes = ("paged",)          # it takes long
 
-SLOW = 300.0                # seconds in which even a busy machine has started it
-
+NAME = "org.fedoraproject.FirewallD1"
+SLOW = 300                  # seconds in which even a busy machine has made the rules
 ZONE = """<?xml version="1.0" encoding="utf-8"?>
 <zone>
-  %s
-  <interface name="%s"/>
+  <interface name="lan"/>
 </zone>
 """
 
 
-def shell(command):
-    return netns.run(["sh", "-euc", command])
+@contextlib.contextmanager
+def bus():
+    netns.run(["mkdir", "-p", "/run/dbus"])
+    daemon = subprocess.Popen(["dbus-daemon", "--system", "--nofork", "--print-address"],
+                              stdout=subprocess.PIPE)
+    try:
+        assert daemon.stdout.readline()         # it listens
+        yield
+    finally:
+        daemon.terminate()
+        daemon.wait()
 
 
-def start(lab):
-    """What is there before the document's commands: a router with two zones."""
-    for name, content in (("internal", ("", "lan")), ("external", ("<masquerade/>", "vlan2"))):
-        with open("/etc/firewalld/zones/%s.xml" % name, "w") as file:
-            file.write(ZONE % content)
-    shell("mkdir -p /run/dbus")
-    bus = int(shell("dbus-daemon --system --fork --print-pid"))
-    with lab.router.space.inside():
-        daemon = subprocess.Popen(["firewalld", "--nofork", "--nopid"],
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def owned():
+    """Starts what ends its output's first line with the name once somebody has it."""
+    return subprocess.Popen(
+        ["dbus-monitor", "--system", "--profile",
+         "type='signal',member='NameOwnerChanged',arg0='%s'" % NAME],
+        stdout=subprocess.PIPE, universal_newlines=True)
 
-    def ready():
-        assert daemon.poll() is None, "firewalld has ended"
-        return "vlan2" in lab.router.run("nft", "list", "ruleset")
-    awaited(ready, "firewalld has made its rules", SLOW)
-    awaited(lambda: "running" == shell("firewall-cmd --state 2>&1 || :").strip(),
-            "firewalld answers", SLOW)
-    return bus, daemon
+
+def await_name(monitor):
+    """Waits without asking again and again, as there is one processor for all."""
+    for line in monitor.stdout:
+        if "NameOwnerChanged" in line:
+            return
+    raise AssertionError("the bus has ended")
+
+
+@contextlib.contextmanager
+def firewalld(lab):
+    with bus():
+        monitor = owned()
+        monitor.stdout.readline()               # what it has asked the bus for is done
+        with lab.router.space.inside():
+            daemon = subprocess.Popen(["firewalld", "--nofork", "--nopid"],
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            await_name(monitor)
+            # answered when its rules are there
+            netns.run(["dbus-send", "--system", "--print-reply", "--reply-timeout=%d" % (
+                SLOW * 1000), "--dest=" + NAME, "/" + NAME.replace(".", "/"),
+                "org.freedesktop.DBus.Peer.Ping"])
+            yield
+        finally:
+            monitor.terminate()
+            monitor.wait()
+            daemon.terminate()
+            daemon.wait()
+
+
+def let_through(lab):
+    """All that comes from the boxes, behind what their policy says of the provider's servers."""
+    chains = lab.router.run("nft", "list", "chains", "inet")
+    chain, = [line.split()[1] for line in chains.splitlines()
+              if line.strip().startswith("chain filter_FWD") and "iptv-films_post" in line]
+    lab.nft("add rule inet firewalld %s accept" % chain)
 
 
 def test(lab):
     lab.install_modules()
     lab.nft("flush ruleset")
-    bus, daemon = start(lab)
-    try:
-        commands, = blocks("docs/firewalls.md", "firewalld")
-        shell("cd %s\n%s" % (os.path.abspath(TOP), commands))
-        assert "rtsp" in shell("firewall-cmd --get-helpers").split()
-        told = shell("firewall-cmd --info-helper=rtsp")
+    install, reload = blocks("docs/firewalls.md", "firewalld")[0].splitlines()
+    with open("/etc/firewalld/zones/internal.xml", "w") as file:
+        file.write(ZONE)
+    shell(lab, install)
+    with firewalld(lab):
+        told = shell(lab, "firewall-cmd --info-helper=rtsp")
         for word in ("nf_conntrack_rtsp", "554/tcp"):
             assert word in told, told
         for name in ("nf_conntrack_rtsp", "nf_nat_rtsp"):
             assert lab.loaded(name), name
-        film_plays(lab)
-    finally:
-        daemon.terminate()
-        daemon.wait()
-        os.kill(bus, 15)
+        everything_plays(lab)
+        only_the_providers_servers(lab, lambda: let_through(lab))
+        # the table itself has to stay, or firewalld cannot take it away
+        lab.nft("flush table inet firewalld")
+        shell(lab, reload)
+        everything_plays(lab)

@@ -1,30 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A film plays with the iptables rules of docs/firewalls.md, in iptables-nft and in iptables-legacy."""
+"""Films and a channel play by the files in firewall/iptables, in iptables-nft and in iptables-legacy."""
 
 from _documents import blocks
 from _films import film_plays
+from _firewalls import everything_plays, forget, only_the_providers_servers, shell
+from _iptables import VARIANTS, closed, let_through, variant
 
 kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel has no iptables-legacy
-helper_rule = False
-
-CHAINS = (("raw", "PREROUTING"), ("nat", "POSTROUTING"), ("filter", "FORWARD"))
+modules = False                             # a rule loads them
+families = ("v4",)                          # it takes both by itself
+modes = ("paged",)
 
 
 def test(lab):
-    lab.nft("flush ruleset")        # the lab's own rules; these come back after the test
-    name = {"v4": "iptables", "v6": "ip6tables"}[lab.family]
-    for rules in blocks("docs/firewalls.md", "iptables"):
-        for variant in ("nft", "legacy"):
-            command = "%s-%s" % (name, variant)
-            for line in rules.splitlines():
-                words = line.split()
-                assert words[0] == "iptables", line
-                lab.router.run(command, *words[1:])
-            try:
-                film_plays(lab)
-            finally:
-                lab.router.run(command, "-P", "FORWARD", "ACCEPT")
-                for table, chain in CHAINS:
-                    lab.router.run(command, "-t", table, "-F", chain)
-            lab.close_sockets()
-            lab.flush()
+    lab.install_modules()
+    load, strictly = blocks("docs/firewalls.md", "iptables")
+    for which in VARIANTS:
+        with variant(lab, which):
+            closed(lab)
+            shell(lab, load)
+            everything_plays(lab)
+            shell(lab, strictly)
+            film_plays(lab)
+            forget(lab)
+            only_the_providers_servers(lab, lambda: let_through(lab))
