@@ -8,6 +8,8 @@ CHECKPATCH ?= $(KERNELDIR)/scripts/checkpatch.pl
 DESTDIR ?=
 INSTALL_MOD_PATH ?= $(DESTDIR)
 INSTALL_MOD_DIR ?= extra
+prefix ?= /usr/local
+sysconfdir ?= /etc
 
 here := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 modules := nf_conntrack_rtsp nf_nat_rtsp
@@ -27,8 +29,8 @@ as-they-are := CONFIG_MODULE_COMPRESS= CONFIG_MODULE_COMPRESS_ALL= \
 	CONFIG_MODULE_COMPRESS_GZIP= CONFIG_MODULE_COMPRESS_XZ= \
 	CONFIG_MODULE_COMPRESS_ZSTD= $(if $(key),,CONFIG_MODULE_SIG_ALL=)
 
-.PHONY: all debug modules modules_install install uninstall check style \
-	clean help
+.PHONY: all debug modules modules_install install uninstall install-router \
+	check style clean dist help
 
 all: modules
 
@@ -50,6 +52,14 @@ uninstall:
 		rm -f '$(INSTALL_MOD_PATH)/lib/modules/$(KVER)/$(INSTALL_MOD_DIR)/'$$m.ko*; \
 	done
 	@if [ -z '$(INSTALL_MOD_PATH)' ]; then depmod '$(KVER)'; fi
+
+# what loads the modules and assigns the helper when the system starts
+install-router:
+	@'$(here)/scripts/install-router' '$(DESTDIR)' '$(prefix)' '$(sysconfdir)'
+
+# the tarball of a release
+dist:
+	@'$(here)/scripts/dist'
 
 # sparse and checkpatch must have nothing to say
 check: headers-present
@@ -80,11 +90,16 @@ help:
 	@echo 'make debug            the same, with every message in the kernel log'
 	@echo 'make modules_install  install them (make install does the same)'
 	@echo 'make uninstall        remove what modules_install installed'
+	@echo 'make install-router   install what loads the modules and assigns the helper at boot'
+	@echo 'make dist             make the tarball of a release'
 	@echo 'make check            build with sparse and all warnings'
 	@echo 'make style            checkpatch --strict (CHECKPATCH=, from the kernel sources)'
 	@echo 'make clean            remove what was built'
+	@echo
+	@echo 'All of it at once, checked, and taken out again: scripts/install, scripts/uninstall'
 	@echo
 	@echo 'KVER=VERSION          for another installed kernel (now: $(KVER))'
 	@echo 'KERNELDIR=DIR         for the kernel built in DIR'
 	@echo 'INSTALL_MOD_PATH=DIR  install below DIR instead of /'
 	@echo 'INSTALL_MOD_DIR=NAME  below lib/modules/VERSION (now: $(INSTALL_MOD_DIR))'
+	@echo 'prefix=DIR            of make install-router (now: $(prefix))'

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""An installation that is killed at any of its steps leaves each file whole or as it was; the
+next run makes the same of it as one that was not killed, and uninstall what was there before.
+An uninstallation that is killed at any step is gone on with, and one can install again."""
+
+from place import STATE, WORK, need
+
+releases = ("6.12",)
+dkms = False
+
+# What says when and in which order.
+BUT = (STATE, WORK)
+
+
+def sound(place, before, complete):
+    """No file is there in part, and what a system starts with can be read."""
+    for path, what in place.what().items():
+        need(what in (before.get(path), complete.get(path)) or path.startswith(BUT)
+             or "/modules." in path or path.endswith(".rtsp-linux-new"),
+             "neither whole nor as it was: " + path)
+    place.run("modprobe", "-S", place.kver, "-n", "-v", "nf_conntrack").good()
+
+
+def killed_install(place, steps, before, complete, start):
+    for step in range(1, steps + 1):
+        print("==== install, killed at step %d of %d" % (step, steps), flush=True)
+        place.fresh(start)
+        place.install(kill_at=step)
+        sound(place, before, complete)
+        half = place.saved("half")
+        place.install().good()
+        place.is_as(complete, BUT)
+        place.uninstall().good()
+        place.is_as(before, BUT)
+        need(not place.there(STATE), "its record stays")
+        place.fresh(half)
+        place.uninstall().good()
+        place.is_as(before, BUT)
+
+
+def killed_uninstall(place, steps, before, complete, done):
+    for step in range(1, steps + 1):
+        print("==== uninstall, killed at step %d of %d" % (step, steps), flush=True)
+        place.fresh(done)
+        place.uninstall(kill_at=step)
+        sound(place, before, complete)
+        place.uninstall().good()
+        place.is_as(before, BUT)
+
+
+def test(place):
+    place.built()
+    place.write("/usr/local/sbin/igmpproxy", "#!/bin/sh\necho another\n", 0o700)
+    before = place.what()
+    start = place.saved("start")
+    steps = len(place.install().good().shown)
+    complete = place.what()
+    done = place.saved("done")
+    need(steps > 10, "too few steps to be all: %d" % steps)
+    killed_install(place, steps, before, complete, start)
+    place.fresh(done)
+    steps = len(place.uninstall().good().shown)
+    killed_uninstall(place, steps, before, complete, done)

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A newer version takes the place of an older one, whose files, sources and modules go; with a
+version that does not build, the older one stays at work. What a user changed stays."""
+
+from place import need
+
+releases = ("6.1", "6.12")
+NEXT = "/mnt/next"
+
+
+def test(place):
+    place.built()
+    place.install().good()
+    place.write("/etc/igmpproxy.conf", "phyint a upstream\nphyint b downstream\n")
+    place.run("sh", "-euc", "cp -a /mnt/rtsp-linux $1; echo 9.9.9 >$1/VERSION; "
+              "sed -i s/NF_NAT_RTSP/X/ $1/README.md; echo 'no C' >>$1/nf_nat_rtsp.c", "sh", NEXT).good()
+    place.install("--modules", source=NEXT).bad().says("DKMS could not build", "no C|error:")
+    need(place.modinfo("version") == place.version, "the old version is gone")
+    place.run("sh", "-euc", "cp /mnt/rtsp-linux/nf_nat_rtsp.c $1/", "sh", NEXT).good()
+    place.install("--modules", source=NEXT).good()
+    need(place.modinfo("version") == "9.9.9", "the old version is found")
+    need("/" + place.version not in "".join(
+        each for each in place.changes() if "dkms" in each or "/usr/src" in each),
+         "the old version stays", *place.changes())
+    place.uninstall().good().says("igmpproxy.conf: you changed it, so it stays")
+    place.is_as({"/etc/igmpproxy.conf": place.what()["/etc/igmpproxy.conf"]})

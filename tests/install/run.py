@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""usage: tests/install/run.py --source DIR --release VERSION [--built DIR] TEST
+       tests/install/run.py --list [--quick]
+
+Runs a test of this directory: TEST is the name of a file, in which test(place) is
+called. --source is an unpacked tarball of "make dist"; below --built is kept
+what is built, for the tests that are about what comes then. It says what was run and what that
+said; the status is 0 when the test passed. --list prints "TEST VERSION" for each."""
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import place as places
+
+RELEASES = ("5.10", "6.1", "6.12", "7.3")
+
+
+def load(name):
+    return importlib.import_module(name)
+
+
+def names():
+    return sorted(each[:-3] for each in os.listdir(HERE)
+                  if each.endswith(".py") and each not in ("place.py", "run.py", "common.py"))
+
+
+def listed(quick):
+    for name in names():
+        module = load(name)
+        releases = getattr(module, "releases", RELEASES)
+        if quick:
+            releases = getattr(module, "quick", ())
+        for each in releases:
+            print(name, each)
+
+
+def in_own_mounts():
+    """Also in a process tree of its own, so that nothing stays when this ends."""
+    if os.environ.get("RTSP_INSTALL_TEST") == "inside":
+        return
+    os.environ["RTSP_INSTALL_TEST"] = "inside"
+    os.execvp("unshare", ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
+                          sys.executable, "-B"] + sys.argv)
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--source")
+    parser.add_argument("--release")
+    parser.add_argument("--built")
+    parser.add_argument("test", nargs="?")
+    options = parser.parse_args()
+    if options.list:
+        return listed(options.quick)
+    in_own_mounts()
+    subprocess.run(("mount", "--make-rprivate", "/"), check=True)
+    module = load(options.test)
+    dirs = subprocess.run((os.path.join(HERE, "layer"), options.release), check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.split()
+    # What lies over it comes first, unless the test is about a system without DKMS.
+    dirs = dirs[:1] if not getattr(module, "dkms", True) else dirs[::-1]
+    cache = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),
+                         "rtsp-linux/install")
+    with tempfile.TemporaryDirectory(dir=cache, prefix="run-") as scratch:
+        place = places.Place(dirs, os.path.abspath(options.source), scratch,
+                             os.path.join(os.path.abspath(options.built or scratch + "/built"),
+                                          options.release))
+        try:
+            module.test(place)
+        except places.Failed:
+            traceback.print_exc(file=sys.stdout)
+            sys.exit(1)
+        finally:
+            place.end()
+            subprocess.run(("umount", "-l", place.base), check=True)
+
+
+if __name__ == "__main__":
+    main()
