@@ -10,8 +10,13 @@ install_packages() {
 list_install() {
 	{
 		echo "versions"
-		echo "dist"
-		python3 -B "$TOP/tests/install/run.py" --list ${QUICK:+--quick}
+		[ -n "$QUICK" ] || echo "dist"
+		python3 -B "$TOP/tests/install/run.py" --list ${QUICK:+--quick} |
+			while read -r _test _release; do
+				case " $WANTED " in
+				*" $_release "*) echo "$_test $_release" ;;
+				esac
+			done
 	} | sed 's/^/install /'
 }
 

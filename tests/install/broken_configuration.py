@@ -5,7 +5,6 @@ and with the line mended the next run installs."""
 from place import need
 
 releases = ("6.12",)
-quick = releases
 
 WRONG = "phyint vlan2 upstream\n\taltnet 172.26.0.0/66\nphyint lan downstream\n"
 

@@ -8,7 +8,6 @@ from place import WORK, need
 import round_trip
 
 releases = ("6.12",)
-quick = releases
 
 
 def whole_or_not_there(place, complete):

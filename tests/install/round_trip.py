@@ -4,7 +4,6 @@ back what was there, byte for byte."""
 
 from place import need
 
-quick = ("6.12",)
 
 
 def installed(place):

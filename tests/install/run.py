@@ -42,12 +42,19 @@ def listed(quick):
             print(name, each)
 
 
+def layer(release):
+    """The root directory of the release and what lies over it."""
+    return subprocess.run((os.path.join(HERE, "layer"), release), check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.split()
+
+
 def in_own_mounts():
-    """Also in a process tree of its own, so that nothing stays when this ends."""
+    """Also in a process tree of its own, so that nothing stays when this ends, and with no
+    network, as nothing that is tried here may need one."""
     if os.environ.get("RTSP_INSTALL_TEST") == "inside":
         return
     os.environ["RTSP_INSTALL_TEST"] = "inside"
-    os.execvp("unshare", ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
+    os.execvp("unshare", ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
                           sys.executable, "-B"] + sys.argv)
 
 
@@ -62,11 +69,11 @@ def main():
     options = parser.parse_args()
     if options.list:
         return listed(options.quick)
+    # What has to be downloaded for it, before there is no network.
+    dirs = layer(options.release)
     in_own_mounts()
     subprocess.run(("mount", "--make-rprivate", "/"), check=True)
     module = load(options.test)
-    dirs = subprocess.run((os.path.join(HERE, "layer"), options.release), check=True,
-                          stdout=subprocess.PIPE, text=True).stdout.split()
     # What lies over it comes first, unless the test is about a system without DKMS.
     dirs = dirs[:1] if not getattr(module, "dkms", True) else dirs[::-1]
     cache = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),

@@ -5,7 +5,6 @@ autoconf and automake, and what is built says the version of the file VERSION.""
 from place import need
 
 dkms = False
-quick = ("5.10",)
 
 
 def test(place):

@@ -6,8 +6,8 @@ import os
 
 from place import need
 
-releases = ("6.1", "6.12")
-quick = ("6.12",)
+quick = ("7.3",)
+releases = ("6.1", "7.3")
 
 
 def package(place, *names):

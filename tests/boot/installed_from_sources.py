@@ -1,0 +1,57 @@
+"""Who follows the README without packages gets a film: scripts/install and iptv-setup, also
+after a reboot; a second run does nothing, and scripts/uninstall ends all of it."""
+
+import glob
+import os
+import subprocess
+
+from bootlab import film, units
+from bootlab.machine import MachineFailed
+
+releases = ("trixie",)
+
+KEPT = "find /etc /usr /lib/modules -xdev -type f -newer /root/before ! -name 'modules.*' ! -name '*.pyc' " \
+    "! -path '/usr/local/lib/lab/*' ! -name ld.so.cache | sort"
+
+
+def test(lab):
+    where = os.path.join(lab.work, "sources")
+    os.mkdir(where)
+    subprocess.run([os.path.join(lab.project, "scripts/dist"), where], check=True)
+    subprocess.run(["tar", "-C", where, "-xf"] + glob.glob(where + "/*.xz"), check=True)
+    sources = os.path.basename(glob.glob(where + "/rtsp-linux-*[0-9]")[0])
+    lab.machine.share("sources", where)
+    machine = lab.machine.start()
+    scripts = "/mnt/sources/%s/scripts/" % sources
+    film.wire(machine, helper=False, firewall=units.FIREWALL)
+    machine.run("touch", "/root/before")
+    machine.run(scripts + "install")
+    machine.run("iptv-setup", "--upstream", "vlan2", "--lan", "lan")
+    running(machine)
+    lab.film_plays(name="first")
+    again = machine.run(scripts + "install")
+    assert "nothing changed" in again and "[#]" not in again, again
+
+    machine.reboot()
+    assert machine.booted() == "running", machine.run("systemctl", "--failed").output
+    running(machine)
+    lab.film_plays(name="rebooted")
+
+    machine.run(scripts + "uninstall")
+    assert machine.active("igmpproxy") != "active"
+    assert not machine.exists("/sys/module/nf_conntrack_rtsp"), "the modules are loaded"
+    left = machine.sh(KEPT).lines
+    assert not left, left
+    machine.reboot()
+    assert machine.booted() == "running", machine.run("systemctl", "--failed").output
+    try:
+        lab.film_plays(name="without")
+    except MachineFailed:
+        return
+    raise AssertionError("a film without the modules")
+
+
+def running(machine):
+    for unit in ("igmpproxy", "rtsp-helper"):
+        assert machine.active(unit) == "active", machine.journal("-u", unit)
+    machine.until("igmpproxyctl show interfaces | grep vlan2")
