@@ -137,7 +137,9 @@ class Channel:
                                   "bootlab.channel", *words, env=self.ENV)
 
     def watch(self):
+        self.machine.run("rm", "-f", COUNT)
         self.box = self._spawn("box", "box", "192.168.1.10", COUNT)
+        self.machine.until("test -e " + COUNT)
 
     def unwatch(self):
         self.box.end()
