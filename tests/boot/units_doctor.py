@@ -83,3 +83,11 @@ def test(lab):
     film.begin(machine)
     found = doctor.says()
     assert "control connections, all with the helper" in found, found
+
+    # A kernel that takes signed modules only, and these are not
+    machine.append = "module.sig_enforce=1"
+    machine.reboot()
+    found = doctor.says()
+    for name in ("nf_conntrack_rtsp", "nf_nat_rtsp"):
+        assert "%s is not signed, and this kernel loads signed modules only" % name in found, found
+    assert "rtsp-helper.service has failed" in found, found
