@@ -42,8 +42,6 @@ boot_release() {
 
 # boot_one RELEASE:NAME
 boot_one() {
-	_results=$BOOT/${1%%:*}-${1#*:}
-	mkdir "$_results"
-	judge "boot ${1%%:*} ${1#*:}" "$_results.log" "$LAB/boot" --packages "$BOOT" \
-		--release "${1%%:*}" -k "^${1#*:}\$" --results "$_results" || :
+	judge "boot ${1%%:*} ${1#*:}" "$BOOT/${1%%:*}-${1#*:}.output" "$LAB/boot" \
+		--packages "$BOOT" --release "${1%%:*}" -k "^${1#*:}\$" --results "$BOOT" || :
 }

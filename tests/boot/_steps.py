@@ -1,5 +1,6 @@
 """What several tests do: install, look for the modules, go to another kernel."""
 
+import fcntl
 import os
 
 from bootlab import film, packages
@@ -12,26 +13,34 @@ NEWER = {"trixie": "7.3", "bookworm": "6.1"}
 def installed(lab):
     """A machine that is up, with the modules' package, the network, and a film through it.
 
-    The tests of one run share what took long: the first of them keeps its disk.
+    The tests of one run share what took long: the first of them keeps its disk, for
+    which others that run beside it wait.
     """
     kept = os.path.join(lab.options.results, "installed-%s-%s" % (
         os.path.basename(lab.base), packages.digest(lab.packages())))
     machine = lab.machine
-    if not os.path.isdir(kept):
-        machine.start()
-        lab.repository.use()
-        machine.install("rtsp-conntrack-dkms")
-        healthy(machine)
-        film.wire(machine)
-        lab.film_plays(name="first")
-        machine.poweroff()
-        machine.save(kept)
+    with open(kept + ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.isdir(kept):
+            install(lab)
+            machine.save(kept)
     machine.begin_with(kept)
     machine.start()
     machine.until("ip netns list | grep rtsplab-media")
     machine.until("systemctl is-active nftables")
     lab.film_plays(name="installed")
     return machine
+
+
+def install(lab):
+    """The package, the network, a film through them; off."""
+    lab.machine.start()
+    lab.repository.use()
+    lab.machine.install("rtsp-conntrack-dkms")
+    healthy(lab.machine)
+    film.wire(lab.machine)
+    lab.film_plays(name="first")
+    lab.machine.poweroff()
 
 
 def healthy(machine):
