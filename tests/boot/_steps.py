@@ -10,8 +10,9 @@ MODULES = ("nf_conntrack_rtsp", "nf_nat_rtsp")
 NEWER = {"trixie": "7.3", "bookworm": "6.1"}
 
 
-def installed(lab):
-    """A machine that is up, with the modules' package, the network, and a film through it.
+def with_modules(lab):
+    """A machine that is off. On its disk are the modules, installed from their package by
+    DKMS, and the network; a film went through it.
 
     The tests of one run share what took long: the first of them keeps its disk, for
     which others that run beside it wait.
@@ -25,9 +26,14 @@ def installed(lab):
             install(lab)
             machine.save(kept)
     machine.begin_with(kept)
+    return machine
+
+
+def installed(lab):
+    """The same, booted; the film plays again with no hand on it."""
+    machine = with_modules(lab)
     machine.start()
-    machine.until("ip netns list | grep rtsplab-media")
-    machine.until("systemctl is-active nftables")
+    network(machine)
     lab.film_plays(name="installed")
     return machine
 
@@ -41,6 +47,12 @@ def install(lab):
     film.wire(lab.machine)
     lab.film_plays(name="first")
     lab.machine.poweroff()
+
+
+def network(machine):
+    """Wait until the router has its cables and its rules."""
+    machine.until("ip netns list | grep rtsplab-media")
+    machine.until("systemctl is-active lab-network nftables")
 
 
 def healthy(machine):

@@ -38,5 +38,5 @@ def test(lab):
     machine.run(*mend.split())
     assert steps.from_dkms(machine) == version
     machine.run("systemctl", "restart", "nftables")
-    machine.until("ip netns list | grep rtsplab-media")
+    steps.network(machine)
     lab.film_plays(name="mended")

@@ -4,61 +4,83 @@ a key that is not enrolled; scripts/sign signs them, and a second run changes no
 import _steps as steps
 
 REFUSED = "Key was rejected by service"
+KEY = ("--key", "/root/keys/own.key", "--certificate", "/root/keys/own.der")
 
 
 def test(lab):
-    lab.packages()
-    machine = lab.machine
+    machine = steps.with_modules(lab)
     machine.append = "module.sig_enforce=1"
     machine.start()
-    lab.repository.use()
-    # Modules without a signature, as `make modules_install` installs them.
+    # DKMS has signed them, with a key that the kernel does not know.
+    for name in steps.MODULES:
+        assert signer(machine, name) == "DKMS module signing key", signer(machine, name)
+    refused(machine, "Loading of module with unavailable key is rejected")
+    said = sign(machine)
+    assert "the key is there: /var/lib/dkms/mok.key" in said, said
+    assert said.output.count("signed with this key") == 2, said
+    assert "not booted by UEFI" in said, said
+
+    # As `make modules_install` installs them: without a signature, where it puts them.
     machine.sh("""
-        mkdir /root/tree
-        cd /mnt/project
-        cp *.[ch] Kbuild Makefile VERSION /root/tree
-        make -C /root/tree modules_install
+        cd /lib/modules/$(uname -r)
+        mkdir -p extra
+        mv updates/dkms/nf_*_rtsp.ko* extra
+        [ ! -e extra/nf_nat_rtsp.ko.xz ] || xz -d extra/*.xz
+        strip --strip-debug extra/*.ko
+        depmod
         """)
     for name in steps.MODULES:
-        assert machine.says("modinfo", "-F", "signer", name) == "", name
-    refused(machine)
+        assert signer(machine, name) == "", name
+    refused(machine, "Loading of unsigned module is rejected")
 
     # What would be done changes nothing.
-    assert "+ openssl req" in machine.run("/mnt/project/scripts/sign", "--dry-run")
-    assert not machine.exists("/var/lib/dkms/mok.key")
+    said = machine.run(*SIGN, "--dry-run", *KEY)
+    assert "+ openssl req" in said and "/sign-file sha256 /root/keys/own.key" in said, said
+    assert not machine.exists("/root/keys")
+    assert signer(machine, steps.MODULES[0]) == ""
 
-    said = machine.run("/mnt/project/scripts/sign")
-    assert "not booted by UEFI" in said, said
-    assert machine.says("stat", "-c", "%a", "/var/lib/dkms/mok.key") == "600"
+    sign(machine, *KEY)
+    assert machine.says("stat", "-c", "%a", KEY[1]) == "600"
     for name in steps.MODULES:
-        assert machine.says("modinfo", "-F", "signer", name).endswith("module signing key"), name
+        assert signer(machine, name) == "router module signing key", name
     before = fingerprint(machine)
-    again = machine.run("/mnt/project/scripts/sign")
+    again = sign(machine, *KEY)
     assert "\n+ " not in "\n" + again.output, again
     assert fingerprint(machine) == before
-    # Signed, but by nobody whom the kernel knows: there is no firmware that keeps keys here.
-    refused(machine)
+    # There is no firmware here that would tell the kernel of it.
+    refused(machine, "Loading of module with unavailable key is rejected")
 
-    # DKMS takes the same key.
-    machine.run("make", "-C", "/root/tree", "uninstall")
-    machine.install("rtsp-conntrack-dkms")
-    assert steps.from_dkms(machine)
-    for name in steps.MODULES:
-        assert machine.says("modinfo", "-F", "signer", name).endswith("module signing key"), name
-    refused(machine)
+    # A key without its certificate is nobody's.
+    said = machine.run(*SIGN, "--key", KEY[1], "--certificate", "/root/none", check=False)
+    assert not said.ok and "expected both or neither" in said, said
 
     # Without the demand they load, and the kernel's log says why it would rather not.
     machine.append = ""
     machine.reboot()
-    machine.run("modprobe", "-a", *steps.MODULES)
+    steps.network(machine)
+    lab.film_plays()
     assert "module verification failed: signature and/or required key missing" in \
         machine.journal("-k")
 
 
-def refused(machine):
+SIGN = ("/mnt/project/scripts/sign",)
+
+
+def sign(machine, *words):
+    return machine.run(*SIGN, *words)
+
+
+def signer(machine, name):
+    return machine.says("modinfo", "-F", "signer", name)
+
+
+def refused(machine, why):
+    """The loader's words, and the kernel's."""
+    machine.run("dmesg", "-C")
     said = machine.run("modprobe", steps.MODULES[0], check=False)
     assert not said.ok and REFUSED in said, said
+    assert why in machine.run("dmesg"), why
 
 
 def fingerprint(machine):
-    return machine.sh("sha256sum /lib/modules/$(uname -r)/extra/*.ko* /var/lib/dkms/mok.*").output
+    return machine.sh("sha256sum /lib/modules/$(uname -r)/extra/*.ko* /root/keys/*").output

@@ -31,7 +31,7 @@ def test(lab):
     playing.end()
 
     machine.reboot()
-    machine.until("ip netns list | grep rtsplab-media")
+    steps.network(machine)
     lab.film_plays(name="after")
     assert steps.loaded(machine) == new
 

@@ -10,9 +10,8 @@ from bootlab.machine import MachineFailed
 from bootlab.repository import CACHE
 
 TS = 188
-# Name of the file: seconds. Both at 64 packets a second, each with a number in it.
-FILMS = {"short.ts": 8, "long.ts": 3600}
-RATE = 70
+# Name of the file: seconds, packets a second. Each packet has its own number in it.
+FILMS = {"short.ts": (8, 70), "long.ts": (3600, 14)}
 
 
 def clock_packet(index, seconds):
@@ -23,10 +22,10 @@ def clock_packet(index, seconds):
     return head + struct.pack(">I", index) * ((TS - len(head)) // 4)
 
 
-def make(path, seconds):
+def make(path, seconds, rate):
     with open(path + ".new", "wb") as file:
-        for index in range(seconds * RATE):
-            file.write(clock_packet(index, index / RATE))
+        for index in range(seconds * rate):
+            file.write(clock_packet(index, index / rate))
     os.rename(path + ".new", path)
 
 
@@ -34,10 +33,10 @@ def directory():
     """Where the films are, on the host."""
     where = os.path.join(CACHE, "booted", "film")
     os.makedirs(where, exist_ok=True)
-    for name, seconds in FILMS.items():
+    for name, (seconds, rate) in FILMS.items():
         path = os.path.join(where, name)
-        if not os.path.exists(path) or os.path.getsize(path) != seconds * RATE * TS:
-            make(path, seconds)
+        if not os.path.exists(path) or os.path.getsize(path) != seconds * rate * TS:
+            make(path, seconds, rate)
     return where
 
 

@@ -303,7 +303,9 @@ class Machine:
         for name, (_, writable) in self.shares.items():
             self.run("mount", "--mkdir", "-t", "9p", "-o",
                      "%s,trans=virtio,version=9p2000.L,msize=512000,cache=%s" % (
-                         ("rw", "none") if writable else ("ro", "loose")),
+                         "rw" if writable else "ro",
+                         # What the host does not change meanwhile may be remembered.
+                         "loose" if name in ("project", "film") else "none"),
                      name, "/mnt/" + name)
 
     def send(self, order):
