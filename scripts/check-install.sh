@@ -52,7 +52,7 @@ stage_install() {
 # install_one TEST:RELEASE
 install_one() {
 	judge "install ${1%%:*} ${1#*:}" "$RUN/install-${1%%:*}-${1#*:}.log" \
-		python3 -B "$TOP/tests/install/run.py" --source "$(echo "$INSTALL"/from/rtsp-linux-*)" \
+		python3 -B "$TOP/tests/install/run.py" --source "$(echo "$INSTALL"/from/*/)" \
 		--built "$INSTALL/built" --release "${1#*:}" "${1%%:*}" || :
 }
 

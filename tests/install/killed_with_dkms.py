@@ -13,6 +13,7 @@ def test(place):
     # Each run would make another key, and sign with it.
     place.built()
     place.lacks("/usr/bin/openssl")
+    place.few_modules()
     start = place.saved("start")
     before = place.what()
     steps = len(place.install("--modules").good().shown)

@@ -4,7 +4,7 @@ version that does not build, the older one stays at work. What a user changed st
 
 from place import need
 
-releases = ("6.1", "6.12")
+releases = ("6.1",)
 NEXT = "/mnt/next"
 
 

@@ -158,6 +158,14 @@ class Place:
             if self.there(path):
                 self.remove(path)
 
+    def few_modules(self):
+        """A kernel of which depmod is soon done."""
+        kernel = self.path("/lib/modules/%s/kernel" % self.kver)
+        for each in os.listdir(kernel):
+            if each not in ("net", "lib"):
+                shutil.rmtree(os.path.join(kernel, each))
+        self.run("depmod", self.kver).good()
+
     # ---- commands ----
 
     def start(self, command, env):
@@ -212,14 +220,15 @@ class Place:
         """The paths in which this and the release may differ."""
         seen = set()
         for where, dirs, files in os.walk(self.upper):
-            inside = "/" + os.path.relpath(where, self.upper)
-            for top in (self.root, self.base):
-                # What another directory took the place of is not in the upper one.
-                here = os.path.normpath(top + inside)
+            inside = os.path.normpath("/" + os.path.relpath(where, self.upper))
+            here, base = os.path.normpath(self.root + inside), os.path.normpath(self.base + inside)
+            seen.update(os.path.join(inside, each) for each in dirs + files)
+            if os.path.isdir(base) and not os.path.islink(base):
+                # In a directory that took the place of another there is no sign of what is gone.
+                gone = set(os.listdir(base))
                 if os.path.isdir(here) and not os.path.islink(here):
-                    seen.update(os.path.normpath(os.path.join(inside, each))
-                                for each in os.listdir(here) if os.path.lexists(
-                                    os.path.join(where, each)) or top is self.base)
+                    gone -= set(os.listdir(here))
+                seen.update(os.path.join(inside, each) for each in gone)
         return sorted(seen)
 
     def changes(self):
