@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """An installation that is killed at any of its steps leaves each file whole or as it was; the
-next run makes the same of it as one that was not killed, and uninstall what was there before.
-An uninstallation that is killed at any step is gone on with, and one can install again."""
+next run makes the same of it as one that was not killed, and uninstall what was there before."""
 
 from place import STATE, WORK, need
 
@@ -46,27 +45,18 @@ def killed_install(place, steps, before, complete, start):
             need(not place.there(STATE), "its record stays")
 
 
-def killed_uninstall(place, steps, before, complete, done):
-    for step in range(1, steps + 1):
-        print("==== uninstall, killed at step %d of %d" % (step, steps), flush=True)
-        place.fresh(done)
-        place.uninstall(kill_at=step)
-        sound(place, before, complete)
-        place.uninstall().good()
-        place.is_as(before, BUT)
-
-
-def test(place):
+def prepared(place):
+    """(what was there before, a copy of that, the result of installing, a copy of that)"""
     place.built()
     place.few_modules()
     place.write("/usr/local/sbin/igmpproxy", "#!/bin/sh\necho another\n", 0o700)
     before = place.what()
     start = place.saved("start")
     steps = len(place.install().good().shown)
-    complete = place.what()
-    done = place.saved("done")
     need(steps > 10, "too few steps to be all: %d" % steps)
+    return before, start, place.what(), place.saved("done"), steps
+
+
+def test(place):
+    before, start, complete, _, steps = prepared(place)
     killed_install(place, steps, before, complete, start)
-    place.fresh(done)
-    steps = len(place.uninstall().good().shown)
-    killed_uninstall(place, steps, before, complete, done)

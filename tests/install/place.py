@@ -164,6 +164,9 @@ class Place:
         for each in os.listdir(kernel):
             if each not in ("net", "lib"):
                 shutil.rmtree(os.path.join(kernel, each))
+        for each in os.listdir(kernel + "/net"):
+            if each != "netfilter":
+                shutil.rmtree(os.path.join(kernel, "net", each))
         self.run("depmod", self.kver).good()
 
     # ---- commands ----
