@@ -54,8 +54,12 @@ nft -f - <<-END
 			type filter hook input priority 0; policy drop;
 		}
 		chain forward {
-			type filter hook forward priority 0; policy drop;
+			type filter hook forward priority 0; policy accept;
 			ct state established accept
+			counter reject with icmpx admin-prohibited
+		}
+		chain other {
+			drop
 		}
 	}
 END
@@ -76,6 +80,14 @@ cured "FORWARD of iptables drops the channels"
 cured "INPUT of iptables drops what boxes ask for"
 doctor
 says_not " drops "
+iptables -F
+iptables -P FORWARD ACCEPT
+iptables -P INPUT ACCEPT
+iptables -A FORWARD -j REJECT
+doctor
+cured "FORWARD of iptables drops the channels"
+says "FORWARD of iptables drops the films"
+says_not "INPUT of iptables drops"
 
 ip link del vlan2
 doctor
