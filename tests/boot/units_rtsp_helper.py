@@ -4,8 +4,10 @@ nftables.service, keeps its rules when its file is wrong, and goes when it is st
 from bootlab import film, units
 
 DEFAULT = "/etc/default/rtsp-helper"
-# As early as a connection can be: as soon as there is a cable.
+# As early as a connection can be: cables are laid when any network is, and used at once.
 FIRST = """\
+[Unit]
+After=network-pre.target
 [Service]
 ExecStartPost=/bin/sh -c 'ip netns exec rtsplab-box python3 -c "import socket; \\
     socket.socket().connect_ex((\\'172.26.83.10\\', 554))"; \\
@@ -97,7 +99,11 @@ def other_choices(machine):
     good = machine.read(DEFAULT)
     machine.write(DEFAULT, 'LAN="lan to-*"\nSERVERS="172.26.0.0/16 fd26::/16"\nPORTS="554 8554"\n')
     machine.run("systemctl", "reload", "rtsp-helper")
-    machine.sh("conntrack -F")
+    machine.sh("""
+        conntrack -F
+        sysctl -q -w net.netfilter.nf_conntrack_tcp_timeout_close=300
+        sysctl -q -w net.ipv6.conf.all.forwarding=1
+        """)
     for address, port in (("172.26.83.10", 8554), ("fd26:83::10", 554), ("172.26.83.10", 8555),
                           ("192.168.1.1", 554)):
         machine.run("ip", "netns", "exec", "rtsplab-box", "python3", "-c",
