@@ -98,9 +98,12 @@ static void install(struct forward *forward, struct route *route, uint32_t out,
 	uint8_t ttls[MAXVIFS] = { 0 };
 	unsigned i;
 
-	/* Where to? Nowhere: so much for the ones that it holds. */
-	if (!route->installed &&
-	    now - route->due + FORWARD_REMEMBER_MS > FORWARD_STALE_MS)
+	/*
+	 * The kernel holds the first four packets that it asks about. Who wants
+	 * them only later wants those from now on: with these in front there
+	 * would be a gap. So first they go nowhere.
+	 */
+	if (!route->installed && !route->asked)
 		core->ops->route_set(core->ctx, route->source, route->node.key,
 				     route->in, ttls);
 	for (i = 0; i < MAXVIFS; i++)
@@ -233,7 +236,9 @@ void forward_upcall(struct forward *forward, uint32_t source, uint32_t group,
 	route->in = (uint8_t)in;
 	if (!route->installed)
 		remember(forward, route, now);
+	route->asked = true;
 	update(forward, route, true, now);
+	route->asked = false;
 	set_timer(forward, now);
 }
 

@@ -18,9 +18,6 @@
 #define FORWARD_ROUTES		65536
 /* Of one group: a stranger may send from as many addresses as he likes. */
 #define FORWARD_SOURCES		1024
-/* The kernel holds the packets that it asks about. After so long nobody wants
-   to see them any more, and then the ones from now on. */
-#define FORWARD_STALE_MS	100
 /* A route that carried nothing for so long is taken away. */
 #define FORWARD_IDLE_MS		120000
 #define FORWARD_REST_MS		30000	/* ageing wakes up no more often */
@@ -31,6 +28,7 @@ struct route {
 	uint32_t out;			/* interfaces, bit n for vif n */
 	uint8_t in;
 	bool installed;			/* in the kernel; else remembered */
+	bool asked;			/* by the kernel just now, and held from now on */
 	struct list list;		/* by age, of its own kind */
 	int64_t due;			/* when it is looked at */
 	uint64_t packets;		/* when it was looked at */
