@@ -274,3 +274,29 @@ size_t fake_records(uint8_t out[IGMP_BYTES], const char *text)
 	memcpy(out, report.data, report.len);
 	return report.len;
 }
+
+void fake_core_init(struct core *core, struct fake *fake)
+{
+	fake_init(fake);
+	core->ops = &fake_ops;
+	core->ctx = fake;
+	timers_init(&core->timers);
+}
+
+void fake_core_exit(struct core *core)
+{
+	assert_int_equal(core->timers.reserved, 0);
+	timers_exit(&core->timers);
+}
+
+void fake_core_pass(struct core *core, int64_t *now, int64_t ms)
+{
+	int64_t end = *now + ms;
+
+	while (timers_deadline(&core->timers) <= end) {
+		if (*now < timers_deadline(&core->timers))
+			*now = timers_deadline(&core->timers);
+		timers_run(&core->timers, *now);
+	}
+	*now = end;
+}

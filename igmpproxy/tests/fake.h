@@ -45,6 +45,19 @@ extern const struct proxy_ops fake_ops;
 
 void fake_init(struct fake *fake);
 
+/* What the parts below the proxy are given: a core on this machine, with timers */
+void fake_core_init(struct core *core, struct fake *fake);
+/* All timers were given back. */
+void fake_core_exit(struct core *core);
+/* Lets time pass, and each timer fire at its moment. */
+void fake_core_pass(struct core *core, int64_t *now, int64_t ms);
+
+/* The defaults of RFC 3376 8 */
+#define FAKE_TIMING (struct timing){ \
+	.query_interval = 125000, .query_response = 10000, .last_member = 1000, \
+	.last_member_count = 2, .robustness = 2, .querier_version = 3, \
+}
+
 /*
  * What was sent since it was asked last, a line each, as
  *	1 224.0.0.22 v3 to_ex 239.1.1.1 {10.0.0.1 10.0.0.2}, allow ...

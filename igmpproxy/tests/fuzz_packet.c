@@ -25,14 +25,8 @@
 /* With -DNOMEMORY and --wrap one of `fail` requests for memory fails. */
 static unsigned fail;
 #ifdef NOMEMORY
+#include "nomemory.h"
 #define FAILS	true
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
 
 static bool fails(void)
 {
@@ -41,20 +35,6 @@ static bool fails(void)
 	return fail && !(++count % (fail % 16 + 2));
 }
 
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fails() ? NULL : __real_realloc(old, size);
-}
 #else
 #define FAILS	false
 #endif

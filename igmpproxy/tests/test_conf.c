@@ -34,6 +34,18 @@ static struct conf *parse(const char *text)
 	return conf;
 }
 
+/* "queryinterval queryresponseinterval lastmemberinterval lastmembercount robustness querierversion" */
+static void assert_timing(const struct timing *timing, const char *want)
+{
+	char have[100];
+
+	snprintf(have, sizeof(have), "%lld %lld %lld %u %u %u",
+		 (long long)timing->query_interval, (long long)timing->query_response,
+		 (long long)timing->last_member, timing->last_member_count,
+		 timing->robustness, timing->querier_version);
+	assert_string_equal(have, want);
+}
+
 static struct conf *good(const char *text)
 {
 	struct conf *conf = parse(text);
@@ -69,12 +81,7 @@ static void defaults(void **state)
 	assert_int_equal(d->ratelimit, 0);
 	assert_int_equal(d->maxgroups, 4096);
 	assert_int_equal(d->maxsources, 64);
-	assert_int_equal(d->timing.query_interval, 125000);
-	assert_int_equal(d->timing.query_response, 10000);
-	assert_int_equal(d->timing.last_member, 1000);
-	assert_int_equal(d->timing.last_member_count, 2);
-	assert_int_equal(d->timing.robustness, 2);
-	assert_int_equal(d->timing.querier_version, 3);
+	assert_timing(&d->timing, "125000 10000 1000 2 2 3");
 	conf_free(conf);
 }
 
@@ -217,12 +224,7 @@ static void timers_are_an_interfaces_own_or_the_default(void **state)
 	const struct if_conf *a = conf_find(conf, "a"), *b = conf_find(conf, "b");
 
 	(void)state;
-	assert_int_equal(a->timing.query_interval, 20000);
-	assert_int_equal(a->timing.query_response, 2500);
-	assert_int_equal(a->timing.last_member, 100);
-	assert_int_equal(a->timing.last_member_count, 5);
-	assert_int_equal(a->timing.robustness, 3);
-	assert_int_equal(a->timing.querier_version, 2);
+	assert_timing(&a->timing, "20000 2500 100 5 3 2");
 	assert_int_equal(a->maxgroups, 10);
 	assert_int_equal(a->maxsources, 1);
 	assert_int_equal(b->timing.query_interval, 60250);

@@ -75,21 +75,14 @@ static int setup(void **state)
 {
 	struct world *world = calloc(1, sizeof(*world));
 
-	fake_init(&world->fake);
-	world->core.ops = &fake_ops;
-	world->core.ctx = &world->fake;
+	fake_core_init(&world->core, &world->fake);
 	world->now = NOW;
-	world->timing = (struct timing){
-		.query_interval = 125000, .query_response = 10000,
-		.last_member = 1000, .last_member_count = 2, .robustness = 2,
-		.querier_version = 3,
-	};
+	world->timing = FAKE_TIMING;
 	world->owner = (struct group_owner){
 		.core = &world->core, .timing = &world->timing,
 		.querier = true, .max_sources = 64, .query = on_query,
 		.changed = on_change, .refused = on_refused,
 	};
-	timers_init(&world->core.timers);
 	assert_true(group_init(&world->group, &world->owner));
 	world->group.node.key = htonl(0xef010101);
 	*state = world;
@@ -101,8 +94,7 @@ static int teardown(void **state)
 	struct world *world = *state;
 
 	group_exit(&world->group);
-	assert_int_equal(world->core.timers.reserved, 0);
-	timers_exit(&world->core.timers);
+	fake_core_exit(&world->core);
 	free(world);
 	return 0;
 }
@@ -192,13 +184,7 @@ static void check(struct world *world, const char *after, const char *queries)
 
 static void pass(struct world *world, int64_t ms)
 {
-	int64_t end = world->now + ms;
-
-	while (timers_deadline(&world->core.timers) <= end) {
-		world->now = timers_deadline(&world->core.timers);
-		timers_run(&world->core.timers, world->now);
-	}
-	world->now = end;
+	fake_core_pass(&world->core, &world->now, ms);
 }
 
 /* ---- the tables ---- */

@@ -17,10 +17,7 @@ static int setup(void **state)
 {
 	struct world *world = calloc(1, sizeof(*world));
 
-	fake_init(&world->fake);
-	world->core.ops = &fake_ops;
-	world->core.ctx = &world->fake;
-	timers_init(&world->core.timers);
+	fake_core_init(&world->core, &world->fake);
 	world->now = NOW;
 	world->host.core = &world->core;
 	world->host.name = "eth0";
@@ -35,22 +32,14 @@ static int teardown(void **state)
 	struct world *world = *state;
 
 	host_exit(&world->host);
-	assert_int_equal(world->core.timers.reserved, 0);
-	timers_exit(&world->core.timers);
+	fake_core_exit(&world->core);
 	free(world);
 	return 0;
 }
 
 static void pass(struct world *world, int64_t ms)
 {
-	int64_t end = world->now + ms;
-
-	while (timers_deadline(&world->core.timers) <= end) {
-		if (world->now < timers_deadline(&world->core.timers))
-			world->now = timers_deadline(&world->core.timers);
-		timers_run(&world->core.timers, world->now);
-	}
-	world->now = end;
+	fake_core_pass(&world->core, &world->now, ms);
 }
 
 /* "in" or "ex" with sources a, b, ...: "ex ab" */

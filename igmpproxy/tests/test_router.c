@@ -30,16 +30,9 @@ static int setup(void **state)
 {
 	struct world *world = calloc(1, sizeof(*world));
 
-	fake_init(&world->fake);
-	world->core.ops = &fake_ops;
-	world->core.ctx = &world->fake;
-	timers_init(&world->core.timers);
+	fake_core_init(&world->core, &world->fake);
 	world->now = NOW;
-	world->conf.timing = (struct timing){
-		.query_interval = 125000, .query_response = 10000,
-		.last_member = 1000, .last_member_count = 2, .robustness = 2,
-		.querier_version = 3,
-	};
+	world->conf.timing = FAKE_TIMING;
 	world->conf.maxgroups = 4096;
 	world->conf.maxsources = 64;
 	world->router.vif = 1;
@@ -57,21 +50,14 @@ static int teardown(void **state)
 	struct world *world = *state;
 
 	router_exit(&world->router);
-	assert_int_equal(world->core.timers.reserved, 0);
-	timers_exit(&world->core.timers);
+	fake_core_exit(&world->core);
 	free(world);
 	return 0;
 }
 
 static void pass(struct world *world, int64_t ms)
 {
-	int64_t end = world->now + ms;
-
-	while (timers_deadline(&world->core.timers) <= end) {
-		world->now = timers_deadline(&world->core.timers);
-		timers_run(&world->core.timers, world->now);
-	}
-	world->now = end;
+	fake_core_pass(&world->core, &world->now, ms);
 }
 
 static void packet(struct world *world, const char *from, const char *to,
