@@ -165,7 +165,7 @@ class Place:
             if each not in ("net", "lib"):
                 shutil.rmtree(os.path.join(kernel, each))
         for each in os.listdir(kernel + "/net"):
-            if each != "netfilter":
+            if each not in ("netfilter", "ipv4", "ipv6"):
                 shutil.rmtree(os.path.join(kernel, "net", each))
         self.run("depmod", self.kver).good()
 
