@@ -76,6 +76,8 @@ record() {
 	# A line that was cut off is no part of the next one.
 	[ ! -s "$STATE/journal" ] || [ -z "$(tail -c 1 "$STATE/journal")" ] || echo >>"$STATE/journal"
 	printf '%s\n' "$*" >>"$STATE/journal"
+	# Also when the power goes before what follows is written.
+	sync "$STATE/journal"
 }
 
 recorded() {
