@@ -203,13 +203,26 @@ rest_of_dkms() {
 	run rm -rf "$DKMS_TREE/$1"
 }
 
-# dkms_leftovers: modules that DKMS put there and does not know any more.
+# dkms_leftovers: modules that DKMS put there and does not know any more. Those of another
+# version that it knows are at work until the new one is built.
 dkms_leftovers() {
 	for _ko in /lib/modules/*/updates/dkms/nf_conntrack_rtsp.ko* \
 		/lib/modules/*/updates/dkms/nf_nat_rtsp.ko*; do
 		[ -e "$_ko" ] || continue
 		_kernel=${_ko#/lib/modules/}
+		_kernel=${_kernel%%/*}
+		! known_to_dkms "$_kernel" || continue
 		run rm -f "$_ko"
-		run depmod "${_kernel%%/*}"
+		run depmod "$_kernel"
 	done
+}
+
+# known_to_dkms KERNEL: whether any version is installed for it.
+known_to_dkms() {
+	for _link in "$DKMS_TREE"/*/kernel-"$1"-*; do
+		case $_link in
+		"$DKMS_TREE"/rtsp-conntrack/*) [ ! -d "$_link/module" ] || return 0 ;;
+		esac
+	done
+	return 1
 }
