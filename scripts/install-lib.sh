@@ -192,8 +192,8 @@ dkms_drop() {
 				say "dkms could not remove it; the rest is taken out by hand"
 		fi
 		! there "$_tree" || run rm -rf "$_tree"
-		[ ! -d "$DKMS_TREE/$1" ] || rest_of_dkms "$1"
 	fi
+	[ ! -d "$DKMS_TREE/$1" ] || rest_of_dkms "$1"
 }
 
 # rest_of_dkms NAME: of its directory, when no version is left: links to modules that

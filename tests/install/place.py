@@ -174,7 +174,8 @@ class Place:
     def start(self, command, env):
         return subprocess.Popen(
             ["chroot", self.root, "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-             "HOME=/root"] + ["%s=%s" % each for each in env.items()] + list(command),
+             # of a program that an old DKMS asks for the release
+             "HOME=/root", "PYTHONDONTWRITEBYTECODE=1"] + ["%s=%s" % each for each in env.items()] + list(command),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True, text=True, errors="replace")
 
