@@ -41,6 +41,7 @@ def test(lab):
     units.share(lab)
     units.share_modules(lab)
     machine = lab.machine.start()
+    machine.booted()
     film.wire(machine, helper=False, firewall=units.FIREWALL)
     doctor = Doctor(machine)
     found = doctor.says()

@@ -14,6 +14,7 @@ LINE = "/etc/igmpproxy.conf:8: 'upstraem': expected"
 def test(lab):
     units.share(lab)
     machine = lab.machine.start()
+    machine.booted()
     units.install_proxy(machine)
     film.wire(machine, helper=False, firewall=units.FIREWALL)
     machine.run("systemctl", "enable", "-q", "--now", "igmpproxy.service")

@@ -23,6 +23,7 @@ WantedBy=multi-user.target
 def test(lab):
     units.share(lab)
     machine = lab.machine.start()
+    machine.booted()
     units.install_proxy(machine)
     film.wire(machine, helper=False, firewall=units.FIREWALL)
     machine.write("/etc/systemd/system/lab-network.service.d/late.conf",

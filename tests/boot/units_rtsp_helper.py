@@ -19,6 +19,7 @@ TABLE = ("nft", "list", "table", "inet", "rtsp_helper")
 def test(lab):
     units.share_modules(lab)
     machine = lab.machine.start()
+    machine.booted()
     units.install_modules(machine)
     units.install_helper(machine)
     film.wire(machine, helper=False, firewall=units.FIREWALL)
