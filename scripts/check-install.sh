@@ -11,7 +11,8 @@ list_install() {
 	{
 		echo "versions"
 		[ -n "$QUICK" ] || echo "dist"
-		python3 -B "$TOP/tests/install/run.py" --list ${QUICK:+--quick} |
+		python3 -B "$TOP/tests/install/run.py" --list ${QUICK:+--quick} \
+			${FULL:+--full} |
 			while read -r _test _release; do
 				case " $WANTED " in
 				*" $_release "*) echo "$_test $_release" ;;

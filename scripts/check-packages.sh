@@ -21,7 +21,7 @@ list_packages() {
 			*" $_v "*) packages_of_release | sed "s/\$/ $_v/" ;;
 			esac
 		done
-		"$TOP/tests/packages/run" --list | while read -r _case _v; do
+		"$TOP/tests/packages/run" --list | packages_in_time | while read -r _case _v; do
 			case " $WANTED " in
 			*" $_v "*) echo "case $_case $_v" ;;
 			esac
@@ -33,9 +33,18 @@ packages_of_release() {
 	echo build
 	echo lintian
 	echo reproducible
-	for _name in $(sed -n 's/^Tests: //p' "$TOP/debian/tests/control" | tr -d ,); do
-		echo "autopkgtest $_name"
-	done
+	sed -n 's/^Tests: //p' "$TOP/debian/tests/control" | tr ', ' '\n\n' | grep . |
+		packages_in_time | sed 's/^/autopkgtest /'
+}
+
+# packages_in_time: what builds the modules again and again, or boots a machine, takes
+# minutes each and waits for --full.
+packages_in_time() {
+	if [ -n "$FULL" ]; then
+		cat
+	else
+		grep -E '^(daemon|install_and_purge|upgrade)( |$)' || :
+	fi
 }
 
 # built_for VERSION: which of the builds fits a release.

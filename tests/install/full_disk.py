@@ -8,6 +8,7 @@ from place import WORK, need
 import round_trip
 
 releases = ("6.12",)
+full = True
 
 
 def whole_or_not_there(place, complete):

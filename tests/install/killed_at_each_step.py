@@ -5,6 +5,7 @@ next run makes the same of it as one that was not killed, and uninstall what was
 from place import STATE, WORK, need
 
 releases = ("6.12",)
+full = True
 dkms = False
 
 # What says when and in which order.

@@ -5,6 +5,7 @@ the next one puts back all that was there; now and then an installation comes in
 from killed_at_each_step import BUT, prepared, sound
 
 releases = ("6.12",)
+full = True
 dkms = False
 
 

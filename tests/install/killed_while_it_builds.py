@@ -5,6 +5,7 @@ anew what was not built whole."""
 from place import STATE, WORK, need
 
 releases = ("6.12",)
+full = True
 dkms = False
 
 

@@ -6,6 +6,7 @@ from place import STATE, WORK, need
 import killed_at_each_step
 
 releases = ("6.1",)
+full = True
 DKMS = ("/var/lib/dkms", "/var/log")
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """usage: tests/install/run.py --source DIR --release VERSION [--built DIR] TEST
-       tests/install/run.py --list [--quick]
+       tests/install/run.py --list [--quick | --full]
 
 Runs a test of this directory: TEST is the name of a file, in which test(place) is
 called. --source is an unpacked tarball of "make dist"; below --built is kept
@@ -32,10 +32,12 @@ def names():
                   if each.endswith(".py") and each not in ("place.py", "run.py", "common.py"))
 
 
-def listed(quick):
+def listed(quick, full):
     for name in names():
         module = load(name)
         releases = getattr(module, "releases", RELEASES)
+        if getattr(module, "full", False) and not full:
+            releases = ()       # minutes each
         if quick:
             releases = getattr(module, "quick", ())
         for each in releases:
@@ -62,13 +64,14 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--full", action="store_true")
     parser.add_argument("--source")
     parser.add_argument("--release")
     parser.add_argument("--built")
     parser.add_argument("test", nargs="?")
     options = parser.parse_args()
     if options.list:
-        return listed(options.quick)
+        return listed(options.quick, options.full)
     # What has to be downloaded for it, before there is no network.
     dirs = layer(options.release)
     in_own_mounts()
