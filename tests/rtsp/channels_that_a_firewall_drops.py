@@ -7,6 +7,7 @@ from _common import awaited
 from _documents import text
 from _multicast import GROUP, SOURCE, channel, channel_plays
 
+kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel routes no multicast
 helper_rule = False
 families = ("v4",)
 modes = ("paged",)
