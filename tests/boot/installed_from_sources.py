@@ -25,7 +25,8 @@ def test(lab):
     scripts = "/mnt/sources/%s/scripts/" % sources
     film.wire(machine, helper=False, firewall=units.FIREWALL)
     machine.run("touch", "/root/before")
-    machine.run(scripts + "install")
+    # It compiles all of the project, under emulation.
+    machine.run(scripts + "install", limit=7200)
     machine.run("iptv-setup", "--upstream", "vlan2", "--lan", "lan")
     running(machine)
     lab.film_plays(name="first")
