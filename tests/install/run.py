@@ -11,6 +11,7 @@ said; the status is 0 when the test passed. --list prints "TEST VERSION" for eac
 import argparse
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -75,6 +76,9 @@ def main():
     # What has to be downloaded for it, before there is no network.
     dirs = layer(options.release)
     in_own_mounts()
+    # The first process of a tree of its own does not end by itself when it is told to.
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, lambda number, frame: sys.exit(128 + number))
     subprocess.run(("mount", "--make-rprivate", "/"), check=True)
     module = load(options.test)
     # What lies over it comes first, unless the test is about a system without DKMS.
