@@ -85,7 +85,9 @@ def main():
     dirs = dirs[:1] if not getattr(module, "dkms", True) else dirs[::-1]
     cache = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),
                          "rtsp-linux/install")
-    with tempfile.TemporaryDirectory(dir=cache, prefix="run-") as scratch:
+    # Where somebody clears up in case this is killed.
+    where = os.path.dirname(os.path.abspath(options.built)) if options.built else cache
+    with tempfile.TemporaryDirectory(dir=where, prefix="run-") as scratch:
         place = places.Place(dirs, os.path.abspath(options.source), scratch,
                              os.path.join(os.path.abspath(options.built or scratch + "/built"),
                                           options.release))
