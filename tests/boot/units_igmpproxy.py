@@ -7,7 +7,7 @@ import json
 from bootlab import film, units
 
 releases = ("trixie", "bookworm")
-WRONG = units.CONF + "phyint lan upstraem\n"
+WRONG = units.CONF + "phyint lan9 upstraem\n"
 LINE = "/etc/igmpproxy.conf:8: 'upstraem': expected"
 
 
