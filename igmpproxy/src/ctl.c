@@ -298,9 +298,11 @@ static int lock_take(const char *name)
 		fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 		if (fd < 0)
 			return -errno;
-		problem = flock(fd, LOCK_EX) < 0 || fstat(fd, &mine) < 0 ? -errno : 0;
-		if (!problem && lstat(name, &there) == 0 && mine.st_ino == there.st_ino &&
-		    mine.st_dev == there.st_dev)
+		problem = 0;
+		if (flock(fd, LOCK_EX) < 0 || fstat(fd, &mine) < 0)
+			problem = -errno;
+		else if (lstat(name, &there) == 0 && mine.st_ino == there.st_ino &&
+			 mine.st_dev == there.st_dev)
 			return fd;
 		/* Who held it before has removed it. */
 		close(fd);

@@ -21,7 +21,8 @@
 static struct kern *kern;
 static int fds[KERN_FDS];
 static int receives[RECEIVES];	/* what one after the other gives: an errno, or 0 */
-static int received, packets, vif_problem, join_problem, vifs_there, sending;
+static int received, packets, vif_problem, join_problem, route_problem, vifs_there, sending;
+static size_t cut;		/* bytes that a report lacks */
 static char complaint[200];
 static struct {
 	int index;
@@ -58,6 +59,8 @@ int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t 
 		problem = vif_problem;
 	if (level == IPPROTO_IP && name == IP_ADD_MEMBERSHIP)
 		problem = join_problem;
+	if (level == IPPROTO_IP && name == MRT_ADD_MFC)
+		problem = route_problem;
 	if (problem) {
 		errno = problem;
 		return -1;
@@ -86,7 +89,7 @@ int __wrap_recvmmsg(int fd, struct mmsghdr *heads, unsigned int count, int flags
 	if (errno)
 		return -1;
 	memcpy(heads[0].msg_hdr.msg_iov->iov_base, report, sizeof(report));
-	heads[0].msg_len = sizeof(report);
+	heads[0].msg_len = (unsigned int)(sizeof(report) - cut);
 	heads[0].msg_hdr.msg_controllen = 0;
 	heads[0].msg_hdr.msg_flags = 0;
 	return 1;
@@ -157,7 +160,8 @@ static int begin(void **state)
 	(void)state;
 	memset(receives, 0, sizeof(receives));
 	received = packets = vif_problem = join_problem = vifs_there = sending = 0;
-	sent_count = 0;
+	sent_count = route_problem = 0;
+	cut = 0;
 	complaint[0] = '\0';
 	kern = kern_open(&handler, NULL, error, sizeof(error));
 	if (!kern)
@@ -207,6 +211,36 @@ static void signals_while_receiving(void **state)
 	assert_int_equal(packets, 1);
 	assert_int_equal(kern_faults(kern, KERN_FAULT_RECEIVE), 0);
 	assert_string_equal(complaint, "");
+}
+
+static void packets_whose_header_lies(void **state)
+{
+	(void)state;
+	/* from one byte less than the header says, down to none */
+	for (cut = 9; cut <= 32; cut++) {
+		received = 0;
+		kern_read(kern, fds[0]);
+	}
+	assert_int_equal(packets, 0);
+	assert_int_equal(kern_faults(kern, KERN_FAULT_MALFORMED), 32 - 9 + 1);
+	cut = 0;
+	received = 0;
+	kern_read(kern, fds[0]);
+	assert_int_equal(packets, 1);
+}
+
+static void routes_that_are_refused(void **state)
+{
+	static const uint8_t ttls[KERN_VIFS] = { 0, 1 };
+
+	(void)state;
+	route_problem = ENOMEM;
+	assert_int_equal(kern_route_set(kern, 1, 2, 0, ttls), -ENOMEM);
+	assert_int_equal(kern_faults(kern, KERN_FAULT_ROUTE), 1);
+	assert_non_null(strstr(complaint, "MRT_ADD_MFC"));
+	route_problem = 0;
+	assert_int_equal(kern_route_set(kern, 1, 2, 0, ttls), 0);
+	assert_int_equal(kern_faults(kern, KERN_FAULT_ROUTE), 1);
 }
 
 /* What is refused leaves nothing behind, and can be tried again. */
@@ -302,6 +336,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(errors_of_receiving),
 		TEST(signals_while_receiving),
+		TEST(packets_whose_header_lies),
+		TEST(routes_that_are_refused),
 		TEST(vif_that_is_refused),
 		TEST(what_finds_no_room_keeps_its_order),
 		TEST(what_waits_goes_with_its_vif),
