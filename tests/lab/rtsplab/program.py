@@ -91,10 +91,10 @@ class Program:
         self.process.stdin.write(line.encode() + b"\n")
         self.process.stdin.flush()
 
-    def wait(self):
+    def wait(self, limit=LIMIT):
         """Wait for its end by itself; gives back its status."""
         try:
-            status = self.process.wait(LIMIT)
+            status = self.process.wait(limit)
         except subprocess.TimeoutExpired:
             raise TimedOut("%s on %s does not end\n%s" % (
                 self.name, self.host.name, self.report())) from None
