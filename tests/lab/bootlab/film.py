@@ -104,7 +104,8 @@ def wire(machine, helper=True, firewall=NFTABLES):
     """Lay the cables, now and at each boot; NAT and helper are in /etc/nftables.conf."""
     machine.sh("""
         mkdir -p /usr/local/lib/lab
-        cp -r /mnt/project/tests/lab/bootlab /mnt/project/tests/lab/rtsplab /usr/local/lib/lab/
+        cd /mnt/project/tests/lab
+        cp -r bootlab rtsplab klog /usr/local/lib/lab/
         printf 'net.ipv4.ip_forward = 1\\nnet.ipv4.conf.all.rp_filter = 0\\n' \
             >/etc/sysctl.d/50-router.conf
         sysctl -q -p /etc/sysctl.d/50-router.conf
