@@ -115,8 +115,7 @@ def wire(machine, helper=True, firewall=NFTABLES):
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "enable", "-q", "lab-network.service", "nftables.service")
     machine.run("systemctl", "start", "lab-network.service")
-    if not helper:
-        machine.run("systemctl", "start", "nftables.service")
+    machine.run("systemctl", "restart", "nftables.service")
 
 
 def arguments(film, out, port):
