@@ -6,7 +6,8 @@
 # What was there before, and what is ours. It is written before each change, so that
 # whoever comes after a kill knows what may have been done.
 STATE=/var/lib/rtsp-linux
-# What is built, until it is installed.
+# What is built, until it is installed; read by the scripts that source this file.
+# shellcheck disable=SC2034
 WORK=/var/cache/rtsp-linux
 # A file is written beside its place under this ending and then renamed.
 NEW=.rtsp-linux-new
