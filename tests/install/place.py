@@ -174,8 +174,7 @@ class Place:
     def start(self, command, env):
         return subprocess.Popen(
             ["chroot", self.root, "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-             # of a program that an old DKMS asks for the release
-             "HOME=/root", "PYTHONDONTWRITEBYTECODE=1"] + ["%s=%s" % each for each in env.items()] + list(command),
+             "HOME=/root"] + ["%s=%s" % each for each in env.items()] + list(command),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True, text=True, errors="replace")
 
@@ -237,8 +236,9 @@ class Place:
 
     def changes(self):
         """What differs from the release, byte for byte."""
+        # Debian 11's DKMS asks lsb_release, and python keeps what it compiled of that.
         return [path for path in self.entries()
-                if not path.startswith(OUTSIDE)
+                if not path.startswith(OUTSIDE) and "/__pycache__" not in path
                 and identity(self.base + path) != identity(self.root + path)]
 
     def now(self):
