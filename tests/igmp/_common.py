@@ -7,6 +7,15 @@ LANS = ("br-lan", "lan2", "lan3")
 FAST = "queryinterval 2\nqueryresponseinterval 1\nlastmemberinterval 0.3"
 
 
+def two_channels(lab):
+    """One host watches GROUP, another OTHER of one source only."""
+    lab.box.join(GROUP)
+    lab.box2.join(OTHER, SOURCE)
+    for group in (GROUP, OTHER):
+        lab.joined(group)
+        lab.plays(group)
+
+
 def forty_bridges(lab):
     """More interfaces, dummy0...39, than there are VIFs."""
     lab.router.space.batch(*[

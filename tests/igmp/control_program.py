@@ -1,6 +1,6 @@
 """igmpproxyctl shows groups, sources, routes, interfaces and counters, as JSON and for people."""
 
-from _common import GROUP, OTHER, SOURCE
+from _common import GROUP, OTHER, SOURCE, two_channels
 from igmplab import igmp
 
 ours = True
@@ -9,11 +9,7 @@ ours = True
 def test(lab):
     proxy = lab.start(lab.basic(top="refreshinterval 0"))
     lab.box.igmp_version(3)
-    lab.box.join(GROUP)
-    lab.box2.join(OTHER, SOURCE)
-    for group in (GROUP, OTHER):
-        lab.joined(group)
-        lab.plays(group)
+    two_channels(lab)
     group = lab.shown(proxy, "groups", group=GROUP, interface="br-lan")
     assert (group["role"], group["mode"], group["version"]) == ("downstream", "exclude", 3), group
     assert lab.shown(proxy, "groups", group=GROUP, interface="vlan2")["role"] == "upstream"

@@ -3,7 +3,7 @@
 import os
 import re
 
-from _common import GROUP, OTHER, SOURCE
+from _common import two_channels
 
 ours = True
 PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "igmpproxy", "doc", "igmpproxyctl.8")
@@ -30,11 +30,7 @@ def documented():
 
 def test(lab):
     proxy = lab.start()
-    lab.box.join(GROUP)
-    lab.box2.join(OTHER, SOURCE)
-    for group in (GROUP, OTHER):
-        lab.joined(group)
-        lab.plays(group)
+    two_channels(lab)
     pages = documented()
     assert set(pages) == {"groups", "sources", "routes", "interfaces", "stats"}, sorted(pages)
     for what, (members, bold) in pages.items():

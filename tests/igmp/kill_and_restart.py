@@ -1,17 +1,13 @@
 """After kill -9 a new daemon asks at once, and the picture is back within 3 s."""
 
-from _common import GROUP, OTHER, SOURCE
+from _common import GROUP, OTHER, two_channels
 
 LIMIT = 3       # seconds, as the contract has it
 
 
 def test(lab):
     proxy = lab.start()
-    lab.box.join(GROUP)
-    lab.box2.join(OTHER, SOURCE)
-    for group in (GROUP, OTHER):
-        lab.joined(group)
-        lab.plays(group)
+    two_channels(lab)
     lab.source.stream(GROUP, OTHER, rate=100)
     for _ in range(3):
         proxy.kill()
