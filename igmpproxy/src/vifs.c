@@ -160,26 +160,20 @@ static void vif_added(const struct iface *iface, const struct if_conf *conf)
 			    iface->link.name);
 }
 
-static void left_out(const struct iface *iface)
+/* Takes the number of one that the configuration does not name; -1: all are named. */
+static int vif_instead(struct vifs *vifs, const struct conf *conf, const char *name)
 {
 	static struct log_limit limit = LOG_LIMIT(COMPLAINT_INTERVAL);
-
-	if (log_limit_pass(&limit, kern_now(), NULL))
-		log_warning("%s is left out, the kernel routes between %d interfaces at most",
-			    iface->link.name, KERN_VIFS);
-}
-
-/* Takes the number of one that the configuration does not name; -1: all are named. */
-static int vif_instead(struct vifs *vifs, const struct conf *conf)
-{
-	const struct iface *iface;
+	const char *other;
 	unsigned int i;
 
 	for (i = 0; i < KERN_VIFS; i++) {
-		iface = vifs->vif[i].iface;
-		if (!iface || conf_find(conf, iface->link.name) != &conf->defaults)
+		other = vifs->vif[i].told.name;
+		if (!vifs->vif[i].iface || conf_find(conf, other) != &conf->defaults)
 			continue;
-		left_out(iface);
+		if (log_limit_pass(&limit, kern_now(), NULL))
+			log_warning("%s makes room for %s, the kernel routes between %d interfaces at most",
+				    other, name, KERN_VIFS);
 		vif_drop(vifs, conf, i);
 		return (int)i;
 	}
@@ -193,7 +187,7 @@ static int vif_take(struct vifs *vifs, const struct conf *all, struct iface *ifa
 	struct vif *vif;
 
 	if (number < 0 && conf != &all->defaults)
-		number = vif_instead(vifs, all);
+		number = vif_instead(vifs, all, iface->link.name);
 	if (number < 0)
 		return -EMFILE;
 	vif = &vifs->vif[number];
@@ -220,7 +214,9 @@ static bool is_final(const struct iface *iface, int problem)
 	static struct log_limit limit = LOG_LIMIT(COMPLAINT_INTERVAL);
 
 	if (problem == -EMFILE) {
-		left_out(iface);
+		if (log_limit_pass(&limit, kern_now(), NULL))
+			log_warning("%s is left out, the kernel routes between %d interfaces at most",
+				    iface->link.name, KERN_VIFS);
 		return true;
 	}
 	if (log_limit_pass(&limit, kern_now(), NULL))
