@@ -33,7 +33,7 @@ packages_of_release() {
 	echo build
 	echo lintian
 	echo reproducible
-	sed -n 's/^Tests: //p' "$TOP/debian/tests/control" | tr ', ' '\n\n' | grep . |
+	sed -n 's/^Tests: //p' "$TOP/debian/tests/control" | tr -s ', ' '\n' |
 		packages_in_time | sed 's/^/autopkgtest /'
 }
 
