@@ -28,7 +28,7 @@ GROUP = "239.0.1.1"
 FORGET, DELAY, INTERVAL = 260, 10, 60   # Movistar's edge, and the defaults of the refresh
 PACKET = 7 * 188                        # of a transport stream, as usual in UDP
 SILENCE = 2                             # seconds in which a dead channel stays dead
-SO_NO_CHECK, SO_RCVBUFFORCE = 11, 33
+SO_RCVBUFFORCE = 33
 
 
 def say(text):
@@ -44,8 +44,6 @@ class Channel(threading.Thread):
             self.data = file.read()
         self.pause = PACKET * 8 / bits
         self.sock = host.multicast_socket()
-        # The link leaves a checksum to a card that is not there, and the edge passes it on so.
-        self.sock.setsockopt(socket.SOL_SOCKET, SO_NO_CHECK, 1)
         self.sent = 0
         self.ending = threading.Event()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where the lab's own packets wait, and how many were lost there.
+"""Where the lab's own packets wait, how many were lost there, and what a link leaves undone.
 
 What a veth brings waits in the processor's queue, which has room for 1,000 packets and is one for
 all namespaces: a flood in any of them takes packets of the lab. With GRO at the receiving end, and
@@ -12,7 +12,7 @@ import socket
 import struct
 
 SIOCETHTOOL = 0x8946
-STSO, SGRO = 0x1f, 0x2c     # ETHTOOL_...
+STXCSUM, STSO, SGRO = 0x17, 0x1f, 0x2c      # ETHTOOL_...
 
 
 def _ethtool(sock, device, command, value):
@@ -20,11 +20,20 @@ def _ethtool(sock, device, command, value):
     fcntl.ioctl(sock, SIOCETHTOOL, struct.pack("16sP", device.encode(), ctypes.addressof(words)))
 
 
+def _set(space, device, *settings):
+    with space.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for command, value in settings:
+            _ethtool(sock, device, command, value)
+
+
 def own_queue(space, device):
     """One end of a veth, which is up; the other end needs the same."""
-    with space.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        _ethtool(sock, device, STSO, 0)
-        _ethtool(sock, device, SGRO, 1)
+    _set(space, device, (STSO, 0), (SGRO, 1))
+
+
+def own_checksums(space, device):
+    """A veth leaves checksums to a card that is not there: wrong for who copies what it brings."""
+    _set(space, device, (STXCSUM, 0))
 
 
 def machine_drops():

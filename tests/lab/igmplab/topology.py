@@ -111,7 +111,9 @@ class Topology:
         self["direct"].batch("addr add %s/9 dev eth0" % DIRECT)
         self["router"].batch("addr add %s/9 dev vlan2" % UPSTREAM,
                              "addr add %s/24 dev wan2" % UPSTREAM2)
-        if edge != "program":
+        if edge == "program":
+            queues.own_checksums(self["source"], "eth0")
+        else:
             self["edge"].batch(
                 "link add name br type bridge mcast_snooping %d" % (edge == "snooping"),
                 "link set to-source master br", "link set to-router master br",
