@@ -43,7 +43,7 @@ packages_in_time() {
 	if [ -n "$FULL" ]; then
 		cat
 	else
-		grep -E '^(daemon|install_and_purge|upgrade)( |$)' || :
+		grep -E '^(daemon|install_and_purge)( |$)' || :
 	fi
 }
 

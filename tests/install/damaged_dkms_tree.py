@@ -6,6 +6,7 @@ from place import need
 import round_trip
 
 releases = ("6.1", "6.12")
+full = True
 SRC = "/usr/src/rtsp-conntrack-%s"
 TREE = "/var/lib/dkms/rtsp-conntrack"
 
