@@ -8,7 +8,6 @@ import os
 from place import need
 
 dkms = False
-quick = ("7.3",)
 
 CONF = "phyint tv upstream\n\taltnet 10.0.0.0/8\nphyint home downstream\n"
 
