@@ -43,6 +43,15 @@ class Links:
             self.spaces[space].run(["tc", "qdisc", "del", "dev", device, "root"],
                                    check=False)
 
+    @contextlib.contextmanager
+    def spoilt(self, how=BAD):
+        """Spoil them for as long as it is needed."""
+        try:
+            self.spoil(how)
+            yield
+        finally:
+            self.mend()
+
     def routes(self, verb, words=""):
         for host in self.hosts:
             route = host.run("ip", self.family, "route", "show",
@@ -70,9 +79,5 @@ def patient(lab, *hosts):
 @contextlib.contextmanager
 def faults(lab, *hosts, how=BAD):
     """Spoil the links of these hosts for as long as it is needed."""
-    with patient(lab, *hosts) as links:
-        try:
-            links.spoil(how)
-            yield links
-        finally:
-            links.mend()
+    with patient(lab, *hosts) as links, links.spoilt(how):
+        yield links
