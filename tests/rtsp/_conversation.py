@@ -12,15 +12,12 @@ import time
 
 from _common import message
 from rtsplab.dialogue import frame
+from rtsplab.host import LIMIT
 
 # Like messages, but in a body: nothing in it may change.
 BODY = (b"Transport: RTP/AVP;unicast;destination=%s;client_port=6000-6001\r\n\r\n"
         b"SETUP rtsp://a/b RTSP/1.0\r\nCSeq: 7\r\n"
         b"Transport: RTP/AVP;unicast;client_port=9000-9001\r\n\r\n")
-
-# TCP sends again what was lost after two minutes at the latest (TCP_RTO_MAX), which it
-# comes to where the processor is late as well: what stands for longer stands for good.
-STOPPED = 180
 
 # of frames
 SIZES = (0, 1, 12, 700, 1316, 12000)
@@ -175,11 +172,11 @@ class Talk:
 
 
 def finish(talks):
-    """Until all has been read, or a stream has come to a stop for good."""
-    stopped = time.monotonic() + STOPPED
+    """Until all has been read. The limit is for a stream that has come to a stop."""
+    stopped = time.monotonic() + LIMIT
     while not all(talk.done for talk in talks):
         if any([talk.go_on() for talk in talks]):
-            stopped = time.monotonic() + STOPPED
+            stopped = time.monotonic() + LIMIT
             continue
         if time.monotonic() > stopped:
             stuck = [reader for talk in talks for reader in (talk.at_server, talk.at_box)
