@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Links that lose, double, delay and swap packets, in both directions.
 
-    with netem.faults(lab, lab.box, lab.server) as links:
-        ...
-        links.lost()        how many packets were
+    with netem.patient(lab, lab.box, lab.server) as links:
+        with links.spoilt():
+            ...
+            links.lost()        how many packets were
 """
 
 import contextlib
@@ -44,10 +45,10 @@ class Links:
                                    check=False)
 
     @contextlib.contextmanager
-    def spoilt(self, how=BAD):
+    def spoilt(self):
         """Spoil them for as long as it is needed."""
         try:
-            self.spoil(how)
+            self.spoil(BAD)
             yield
         finally:
             self.mend()
@@ -74,10 +75,3 @@ def patient(lab, *hosts):
         yield links
     finally:
         links.routes("change")
-
-
-@contextlib.contextmanager
-def faults(lab, *hosts, how=BAD):
-    """Spoil the links of these hosts for as long as it is needed."""
-    with patient(lab, *hosts) as links, links.spoilt(how):
-        yield links
