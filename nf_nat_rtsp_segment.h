@@ -306,11 +306,27 @@ static bool rtsp_replace(struct rtsp_dir *dir, const struct rtsp_segment *seg,
 }
 
 /*
- * Give a segment the payload that is to be passed on. Where nothing of it is,
- * it still goes, in a form that makes the receiver acknowledge what it has:
- * an old segment empty, one that is kept back as the last byte before it,
- * which is the end of a line.
+ * Nothing of the segment is passed on, but it makes the receiver acknowledge
+ * what it has: as one byte that it has already. Of an old segment that is the
+ * last one; of one that is kept back the one before it, the end of a line. A
+ * row of segments without any is hardly answered (RFC 5961 section 7).
  */
+static bool rtsp_repeat(const struct rtsp_dir *dir,
+			const struct rtsp_segment *seg,
+			const struct rtsp_window *w)
+{
+	char byte = '\n';
+
+	if (w->old)	/* and if it cannot be had, any will do */
+		rtsp_stream_copy(dir, seg, w->to - 1, &byte, 1);
+	if (!rtsp_mangle(seg, w->to - 1, 0, seg->len, &byte, 1))
+		return false;
+	if (w->to != seg->seq + seg->len)
+		rtsp_clear_fin(seg);
+	return true;
+}
+
+/* Give a segment the payload that is to be passed on. */
 static unsigned int rtsp_deliver(struct rtsp_conn *conn,
 				 const struct rtsp_segment *seg)
 {
@@ -319,12 +335,8 @@ static unsigned int rtsp_deliver(struct rtsp_conn *conn,
 	u32 first, last;
 	bool ok = true;
 
-	if (w.old)
-		return rtsp_mangle(seg, seg->seq, 0, seg->len, "", 0) ?
-		       NF_ACCEPT : NF_DROP;
-	if (w.held)
-		return rtsp_mangle(seg, w.from - 1, 0, seg->len, "\n", 1) ?
-		       NF_ACCEPT : NF_DROP;
+	if (w.old || w.held)
+		return rtsp_repeat(dir, seg, &w) ? NF_ACCEPT : NF_DROP;
 	rtsp_window_fit(dir, seg, &w);
 	if (rtsp_overtakes(dir, &w) || before(w.to, w.from)) {
 		rtsp_count(seg->ct, RTSP_C_DROPPED_WAIT);
