@@ -86,6 +86,10 @@ class Program:
         with self.change:
             return len(self.lines)
 
+    @property
+    def ended(self):
+        return self.process.poll() is not None
+
     def tell(self, line):
         """Write a line to its standard input."""
         self.process.stdin.write(line.encode() + b"\n")
@@ -103,12 +107,12 @@ class Program:
 
     def end(self):
         """Ask it to end, as a user would who presses ^C."""
-        if self.process.poll() is None:
+        if not self.ended:
             self.process.send_signal(self.ending)
         return self.wait()
 
     def reset(self):
-        if self.process.poll() is None:
+        if not self.ended:
             self.process.kill()
         self.process.wait()
 
