@@ -55,9 +55,11 @@ bool iface_link(struct iface_table *table, const struct kern_link *link)
 
 	if (!iface)
 		return false;
-	/* Until the kernel has seen a new link's carrier it loses what is sent. */
-	if (!link->up || (iface->link.up && !iface->link.sends && link->sends))
+	if (!link->up)
 		iface->interrupted = true;
+	/* Until the kernel has seen a new link's carrier it may lose what is sent. */
+	if (iface->link.up && !iface->link.sends && link->sends)
+		iface->lost = true;
 	iface->link = *link;
 	iface->seen = true;
 	return true;

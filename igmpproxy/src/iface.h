@@ -23,6 +23,7 @@ struct iface {
 	size_t addr_count;
 	bool seen;		/* likewise */
 	bool interrupted;	/* was down or gone since vifs.c looked */
+	bool lost;		/* likewise; what was sent there before may be */
 	int vif;		/* what vifs.c made of it; -1: nothing */
 };
 

@@ -411,11 +411,13 @@ static int port_change(struct port *port, const struct proxy_if *iface,
 	*threshold = (uint8_t)iface->threshold;
 	if (port->role == IF_DOWNSTREAM) {
 		router_configure(&port->router, iface->conf, iface->addr, now);
+		if (iface->again)
+			querier_start(&port->router.querier, iface->addr, now);
 	} else {
 		port->host.addr = iface->addr;
 		port->host.forced_version = iface->host_version;
 		want_all(proxy, port, now);
-		if (other_addr)
+		if (other_addr || iface->again)
 			host_announce(&port->host, now);
 	}
 	forward_all(&proxy->forward, other_threshold, now);

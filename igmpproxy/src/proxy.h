@@ -25,6 +25,7 @@ struct proxy_if {
 	unsigned threshold;
 	const struct if_conf *conf;	/* its lists, timing and limits */
 	unsigned host_version;		/* the kernel's forced version, 0: none */
+	bool again;			/* what was sent there may be lost: say all again */
 };
 
 /* NULL: no memory */

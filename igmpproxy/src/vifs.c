@@ -103,12 +103,12 @@ static int vif_tell(struct vifs *vifs, unsigned int number, struct iface *iface,
 	struct proxy_if now = {
 		.vif = number, .role = conf->role, .addr = iface_address(iface),
 		.threshold = conf->threshold, .conf = conf,
-		.host_version = iface->link.host_version,
+		.host_version = iface->link.host_version, .again = iface->lost,
 	};
 	struct prefix *nets;
 	int problem;
 
-	vif->behind |= anew;
+	vif->behind |= anew || iface->lost;
 	nets = nets_of(iface, conf, &now.net_count);
 	if (!nets)
 		return -ENOMEM;
@@ -129,6 +129,7 @@ static int vif_tell(struct vifs *vifs, unsigned int number, struct iface *iface,
 	vif->nets = nets;
 	vif->told = now;
 	vif->behind = false;
+	iface->lost = false;
 	return 0;
 }
 

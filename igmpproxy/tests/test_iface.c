@@ -38,12 +38,13 @@ static void carrier_that_the_kernel_sees_later(void **state)
 	(void)state;
 	assert_true(iface_link(&table, &link));
 	iface = table.ifaces[0];
-	assert_false(iface->interrupted);
+	assert_false(iface->lost);
 	link.sends = true;
 	assert_true(iface_link(&table, &link));
-	assert_true(iface->interrupted);
-	iface->interrupted = false;
+	assert_true(iface->lost);
+	iface->lost = false;
 	assert_true(iface_link(&table, &link));
+	assert_false(iface->lost);
 	assert_false(iface->interrupted);
 }
 
