@@ -29,6 +29,7 @@ The proxy runs in the router. The edge is one of
 import os
 
 from rtsplab import netns
+from rtsplab.program import awaited
 
 from . import queues
 
@@ -54,6 +55,11 @@ class Space(netns.Namespace):
 
     def ip(self, words, check=True):
         return self.run(["ip"] + words.split(), check=check)
+
+    def unsettled(self):
+        """The links that are up and of which the kernel does not say so yet."""
+        lines = [line.split() for line in self.ip("-br link show up").splitlines()]
+        return [name for name, state, *_ in lines if state != "UP" and name != "lo"]
 
 
 class Topology:
@@ -84,6 +90,13 @@ class Topology:
         self["router"].sysctl("net.ipv4.ip_forward", 1)
         self._provider(edge)
         self._home()
+        self.settled()
+
+    def settled(self):
+        """The kernel says of a link up to a second later that it has seen its carrier."""
+        for space in self.spaces.values():
+            awaited(lambda: not space.unsettled(),
+                    "the links of %s are up (ip -br link show up)" % space.name, pause=0.01)
 
     def down(self):
         for space in self.spaces.values():
