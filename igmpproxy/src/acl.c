@@ -77,6 +77,19 @@ bool prefix_contains(const struct prefix *prefix, uint32_t addr)
 	return (addr & prefix->mask) == prefix->addr;
 }
 
+bool prefix_has_groups(const struct prefix *prefix)
+{
+	uint32_t mask = prefix->mask & htonl(0xf0000000);
+
+	return (prefix->addr & mask) == (htonl(0xe0000000) & mask);
+}
+
+bool prefix_is_groups(const struct prefix *prefix)
+{
+	return (prefix->mask & htonl(0xf0000000)) == htonl(0xf0000000) &&
+	       (prefix->addr & htonl(0xf0000000)) == htonl(0xe0000000);
+}
+
 /* The last rule that contains the address, or NULL */
 static const struct acl_rule *acl_rule(const struct acl_rule *rules,
 				       size_t count, uint32_t addr)

@@ -27,6 +27,10 @@ bool prefix_parse(const char *word, struct prefix *prefix);
 /* addr in network byte order */
 bool prefix_contains(const struct prefix *prefix, uint32_t addr);
 
+/* Whether any of its addresses is a group's, 224.0.0.0/4; whether all are. */
+bool prefix_has_groups(const struct prefix *prefix);
+bool prefix_is_groups(const struct prefix *prefix);
+
 /*
  * What a list says of an address: the last rule that contains it decides. If
  * none does, it is allowed unless the list has a rule that allows.

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "log.h"
+
 #define WORD_SHOWN_MAX	60		/* characters of a word in an error */
 #define RANGE_SIZE	64
 #define SHORTEST	100		/* milliseconds of a time that is not 0 */
@@ -63,6 +65,15 @@ bool parse_fail(struct parser *p, const char *expected, const char *after)
 	return parse_fail_at(p, lex->path, lex->line, "'%s': expected %s%s%s",
 			     shown(lex->word, text, sizeof(text)), expected,
 			     *after ? " after " : "", after);
+}
+
+void parse_warn(const struct parser *p, const char *expected, const char *after)
+{
+	const struct lex *lex = parse_file(p);
+	char text[WORD_SHOWN_MAX + 16];
+
+	log_warning("%s:%u: '%s': expected %s after %s", lex->path, lex->line,
+		    shown(lex->word, text, sizeof(text)), expected, after);
 }
 
 bool parse_no_memory(struct parser *p)

@@ -31,6 +31,7 @@ enum given {
 struct draft {
 	struct if_conf conf;
 	unsigned given;			/* enum given */
+	struct place phyint;
 	struct place role;		/* of its last role */
 	struct place response;		/* of queryresponseinterval */
 	struct place downstream_only;	/* of the first such word */
@@ -71,6 +72,9 @@ bool parse_fail_at(struct parser *p, const char *path, unsigned line,
 
 /* "FILE:LINE: 'WORD': expected ... after KEYWORD" of the last word */
 bool parse_fail(struct parser *p, const char *expected, const char *after);
+
+/* The same as a line of the log: it is taken as it stands, and is hardly meant. */
+void parse_warn(const struct parser *p, const char *expected, const char *after);
 
 bool parse_no_memory(struct parser *p);
 

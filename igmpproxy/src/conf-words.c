@@ -125,11 +125,15 @@ static bool read_phyint(struct parser *p, const struct keyword *k)
 	if (strlen(name) >= CONF_NAME_SIZE)
 		return parse_fail(p, "a name of at most 15 characters",
 				  k->name);
+	if (strpbrk(name, "\"'"))
+		parse_warn(p, "a name without quotes, which are taken as part of it,",
+			   k->name);
 	phyint_end(p);
 	d = draft_new(p, name);
 	if (!d)
 		return parse_no_memory(p);
 	*d = p->defaults;
+	d->phyint = parse_place(p, k->name);
 	d->given &= ~(unsigned)GIVEN_QUICKLEAVE;
 	d->downstream_only.path = NULL;
 	strcpy(d->conf.name, name);
@@ -176,6 +180,9 @@ static bool read_altnet(struct parser *p, const struct keyword *k)
 
 	if (!prefix_value(p, k, &prefix))
 		return false;
+	if (prefix_is_groups(&prefix))
+		parse_warn(p, "the networks of senders, and no groups (those are for whitelist),",
+			   k->name);
 	conf = &p->phyint->conf;
 	list = grown(conf->altnets, conf->altnet_count, sizeof(*list));
 	if (!list)
@@ -192,6 +199,9 @@ static bool read_rule(struct parser *p, const struct keyword *k)
 
 	if (!prefix_value(p, k, &rule.prefix))
 		return false;
+	if (!prefix_has_groups(&rule.prefix))
+		parse_warn(p, "groups (224.0.0.0/4), of which it has none (senders are for altnet),",
+			   k->name);
 	conf = &p->phyint->conf;
 	list = grown(conf->rules, conf->rule_count, sizeof(*list));
 	if (!list)

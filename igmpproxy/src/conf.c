@@ -12,6 +12,7 @@
 
 #include "conf-parse.h"
 #include "igmpproxy.h"
+#include "log.h"
 
 #define UPSTREAMS_MAX	7
 
@@ -47,6 +48,24 @@ static bool draft_finish(struct parser *p, struct draft *d)
 	return timing_finish(p, d);
 }
 
+/* That there is no upstream; at the interface that is most likely meant */
+static bool upstream_missing(struct parser *p)
+{
+	static const char vif[] = "There must be at least 1 Vif as upstream.";
+	const struct draft *d = p->drafts;
+
+	if (!p->draft_count)
+		return parse_fail_at(p, p->files[0]->path, 1,
+				     "%s No phyint is there: expected 'phyint INTERFACE upstream'",
+				     vif);
+	for (size_t i = p->draft_count; i-- > 0;)
+		if (!p->drafts[i].role.path)
+			d = &p->drafts[i];
+	return parse_fail_at(p, d->phyint.path, d->phyint.line,
+			     "%s 'phyint %s': expected upstream after this one or another",
+			     vif, d->conf.name);
+}
+
 static bool upstreams_count(struct parser *p)
 {
 	unsigned count = 0;
@@ -59,12 +78,28 @@ static bool upstreams_count(struct parser *p)
 					     "'upstream': expected at most %d of them, %s is one more",
 					     UPSTREAMS_MAX, d->conf.name);
 	}
-	if (count)
-		return true;
-	snprintf(p->error, p->size,
-		 "%s: There must be at least 1 Vif as upstream.",
-		 p->files[0]->path);
-	return false;
+	return count || upstream_missing(p);
+}
+
+/* What can be so, and is hardly meant */
+static void roles_warn(const struct parser *p)
+{
+	const struct draft *up = NULL;
+	bool downstream = p->conf->defaultdown;
+
+	for (size_t i = 0; i < p->draft_count; i++) {
+		const struct draft *d = &p->drafts[i];
+
+		downstream |= d->conf.role == IF_DOWNSTREAM;
+		if (!up && d->conf.role == IF_UPSTREAM)
+			up = d;
+		if (!d->role.path)
+			log_warning("%s:%u: 'phyint %s': expected upstream, downstream or disabled after it, without one it is disabled",
+				    d->phyint.path, d->phyint.line, d->conf.name);
+	}
+	if (up && !downstream)
+		log_warning("%s:%u: 'phyint %s upstream': expected also 'phyint INTERFACE downstream' or 'defaultdown', without them nothing is forwarded",
+			    up->phyint.path, up->phyint.line, up->conf.name);
 }
 
 static bool finish(struct parser *p)
@@ -78,6 +113,7 @@ static bool finish(struct parser *p)
 	p->defaults.conf.role = conf->defaultdown ? IF_DOWNSTREAM : IF_DISABLED;
 	if (!timing_finish(p, &p->defaults) || !upstreams_count(p))
 		return false;
+	roles_warn(p);
 	conf->defaults = p->defaults.conf;
 	conf->quickleave = conf->defaults.quickleave;
 	if (!MOVISTAR_WORKAROUND_ENABLED)

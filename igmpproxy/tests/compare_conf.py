@@ -295,9 +295,8 @@ def interfaces():
 
 
 def names_right(line, path):
-    """FILE:LINE: 'WORD' ... expected ..., or the line of old."""
+    """FILE:LINE: 'WORD' ... expected ..."""
     return (re.match(re.escape(path) + r':\d+: .*expected .', line) or
-            line == path + ': There must be at least 1 Vif as upstream.' or
             re.match(re.escape(path) + r": (chroot|user) '.*': expected .",
                      line))
 

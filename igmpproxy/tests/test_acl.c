@@ -94,6 +94,29 @@ static void prefix_ends(void **state)
 	assert_false(prefix_contains(&prefix, inet_addr("239.0.16.0")));
 }
 
+static void groups_in_a_prefix(void **state)
+{
+	static const struct {
+		const char *word;
+		bool some, all;
+	} rows[] = {
+		{ "224/4", true, true }, { "239.255.255.250", true, true },
+		{ "224/3", true, false }, { "0/0", true, false }, { "128/1", true, false },
+		{ "0/1", false, false }, { "240/4", false, false }, { "10/8", false, false },
+		{ "192/3", false, false }, { "223.255.255.255", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct prefix prefix;
+
+		print_message("%s\n", rows[i].word);
+		assert_true(prefix_parse(rows[i].word, &prefix));
+		assert_int_equal(prefix_has_groups(&prefix), rows[i].some);
+		assert_int_equal(prefix_is_groups(&prefix), rows[i].all);
+	}
+}
+
 /* Whether the list that allows() was asked about last allows by name */
 static bool named;
 
@@ -168,6 +191,7 @@ int main(void)
 		cmocka_unit_test(prefixes_in_every_spelling),
 		cmocka_unit_test(what_is_no_prefix),
 		cmocka_unit_test(prefix_ends),
+		cmocka_unit_test(groups_in_a_prefix),
 		cmocka_unit_test(no_list_allows_all),
 		cmocka_unit_test(blacklist_takes_out),
 		cmocka_unit_test(whitelist_makes_the_default_deny),

@@ -198,7 +198,8 @@ static void the_first_phyint_of_a_name_wins(void **state)
 	conf_free(conf);
 	/* so this one has no upstream */
 	assert_error("phyint a downstream phyint a upstream",
-		     "f: There must be at least 1 Vif as upstream.");
+		     "f:1: There must be at least 1 Vif as upstream. 'phyint a': "
+		     "expected upstream after this one or another");
 	log_close();
 }
 
@@ -374,10 +375,11 @@ static void errors_name_line_word_and_what_was_expected(void **state)
 	static const struct {
 		const char *text, *error;
 	} rows[] = {
-		{ "", "f: There must be at least 1 Vif as upstream." },
-		{ "# only this", "f: There must be at least 1 Vif as upstream." },
-		{ "phyint a downstream",
-		  "f: There must be at least 1 Vif as upstream." },
+		{ "", "f:1: There must be at least 1 Vif as upstream. No phyint is "
+		  "there: expected 'phyint INTERFACE upstream'" },
+		{ "phyint a downstream\n\nphyint b phyint c",
+		  "f:3: There must be at least 1 Vif as upstream. 'phyint b': "
+		  "expected upstream after this one or another" },
 		{ "fastleave", "f:1: 'fastleave': expected a statement" },
 		{ "QUICKLEAVE", "f:1: 'QUICKLEAVE': expected a statement" },
 		{ UP "# c\n\n  foo\n",
