@@ -14,8 +14,6 @@
 #include "igmpproxy.h"
 #include "log.h"
 
-#define UPSTREAMS_MAX	7
-
 static bool timing_finish(struct parser *p, struct draft *d)
 {
 	struct timing *t = &d->conf.timing;
@@ -73,10 +71,10 @@ static bool upstreams_count(struct parser *p)
 	for (size_t i = 0; i < p->draft_count; i++) {
 		const struct draft *d = &p->drafts[i];
 
-		if (d->conf.role == IF_UPSTREAM && ++count > UPSTREAMS_MAX)
+		if (d->conf.role == IF_UPSTREAM && ++count > CONF_UPSTREAMS_MAX)
 			return parse_fail_at(p, d->role.path, d->role.line,
 					     "'upstream': expected at most %d of them, %s is one more",
-					     UPSTREAMS_MAX, d->conf.name);
+					     CONF_UPSTREAMS_MAX, d->conf.name);
 	}
 	return count || upstream_missing(p);
 }

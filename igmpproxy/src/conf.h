@@ -10,6 +10,7 @@
 #include "acl.h"
 
 #define CONF_NAME_SIZE		16	/* of an interface, with its NUL */
+#define CONF_UPSTREAMS_MAX	7
 #define CONF_INCLUDE_MAX	8	/* files deep */
 
 enum if_role { IF_DISABLED, IF_UPSTREAM, IF_DOWNSTREAM };

@@ -146,8 +146,7 @@ static void tell_status(struct daemon *daemon)
 	}
 	daemon->ready = true;
 	notify_ready(text);
-	if (vifs_count(&daemon->vifs, IF_UPSTREAM) == 0)
-		log_warning("no upstream interface is up and has an address yet, waiting for it");
+	vifs_tell_waiting(&daemon->vifs, daemon->conf, NULL);
 }
 
 /* ---- what the kernel tells ---- */
@@ -309,6 +308,8 @@ static bool take_conf(struct daemon *daemon, char *error, size_t size)
 		log_warning("chroot and user change with the next start only");
 	daemon->conf = conf;
 	settle(daemon, true);
+	if (daemon->ready)
+		vifs_tell_waiting(&daemon->vifs, conf, old);
 	conf_free(old);
 	/* Also what the kernel does not tell, as which version of IGMP it is forced to. */
 	kern_list(daemon->kern);

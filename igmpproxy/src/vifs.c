@@ -290,6 +290,58 @@ size_t vifs_count(const struct vifs *vifs, enum if_role role)
 	return count;
 }
 
+static const struct iface *iface_named(const struct iface_table *table, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < table->count; i++)
+		if (!strcmp(table->ifaces[i]->link.name, name))
+			return table->ifaces[i];
+	return NULL;
+}
+
+/* NULL: nothing that has not been told when the kernel refused it. */
+static const char *lack(const struct iface *iface)
+{
+	if (!iface)
+		return "does not exist yet, waiting for it";
+	if (iface->link.loopback)
+		return "is the loopback, which is not served";
+	if (!iface->link.up)
+		return "is down or has no carrier yet, waiting for it";
+	if (iface->addr_count == 0)
+		return "has no IPv4 address yet, waiting for it";
+	return NULL;
+}
+
+void vifs_tell_waiting(const struct vifs *vifs, const struct conf *conf,
+		       const struct conf *before)
+{
+	char names[CONF_UPSTREAMS_MAX * (CONF_NAME_SIZE + 2)] = "";
+	const struct if_conf *mine;
+	const char *what;
+	size_t i, len;
+
+	for (i = 0; i < conf->if_count; i++) {
+		mine = &conf->ifs[i];
+		if (mine->role == IF_UPSTREAM) {
+			len = strlen(names);
+			snprintf(names + len, sizeof(names) - len, "%s%s",
+				 len ? ", " : "", mine->name);
+		}
+		what = lack(iface_named(vifs->table, mine->name));
+		if (!what || mine->role == IF_DISABLED ||
+		    (before && conf_find(before, mine->name)->role == mine->role))
+			continue;
+		log_warning("%s interface %s %s",
+			    mine->role == IF_UPSTREAM ? "upstream" : "downstream",
+			    mine->name, what);
+	}
+	if (!before && vifs_count(vifs, IF_UPSTREAM) == 0)
+		log_warning("no upstream interface is up and has an address yet, waiting for it: %s",
+			    names);
+}
+
 void vifs_exit(struct vifs *vifs)
 {
 	size_t i;

@@ -42,6 +42,13 @@ const struct iface *vifs_iface(const struct vifs *vifs, unsigned int index);
 /* How many there are with that role. */
 size_t vifs_count(const struct vifs *vifs, enum if_role role);
 
+/*
+ * Logs which of those that the configuration names are waited for, and what they lack.
+ * before: the configuration that it was told of already, or NULL.
+ */
+void vifs_tell_waiting(const struct vifs *vifs, const struct conf *conf,
+		       const struct conf *before);
+
 /* Frees what it keeps; the kernel's and the proxy's are not touched. */
 void vifs_exit(struct vifs *vifs);
 
