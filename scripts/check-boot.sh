@@ -14,11 +14,9 @@ list_boot() {
 }
 
 stage_boot() {
-	list_boot | chosen >"$RUN/boot.list"
-	[ -s "$RUN/boot.list" ] || return 0
+	begins boot "booted systems" || return 0
 	BOOT=$RUN/boot
 	mkdir "$BOOT"
-	title "booted systems"
 	# shellcheck disable=SC2046
 	each boot_release $(cut -d ' ' -f 2 "$RUN/boot.list" | sort -u)
 	# shellcheck disable=SC2046
@@ -27,10 +25,7 @@ stage_boot() {
 
 # boot_release RELEASE: what its tests have in common, the disk and the packages.
 boot_release() {
-	case $1 in
-	bookworm) _built=6.1 ;;
-	*) _built=6.12 ;;
-	esac
+	_built=$(built_for "$1")
 	prepare "boot disk of $1" "$BOOT/$1-disk.log" "$LAB/boot-root" "$1" || :
 	if [ -d "$RUN/packages/$_built" ]; then
 		ln -s "$RUN/packages/$_built" "$BOOT/$1"

@@ -123,9 +123,7 @@ igmp_lost() {
 stage_igmp() {
 	IGMP=$RUN/igmp
 	mkdir "$IGMP"
-	list_igmp | chosen >"$RUN/igmp.list"
-	[ -s "$RUN/igmp.list" ] || return 0
-	title "the multicast proxy"
+	begins igmp "the multicast proxy" || return 0
 	igmp_texts
 	if igmp_wants build unit fuzz configurations tidy distcheck lab valgrind; then
 		prepare "igmp copy" "$RUN/igmp-copy.log" igmp_copy || {

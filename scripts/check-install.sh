@@ -27,9 +27,7 @@ install_names() {
 }
 
 stage_install() {
-	list_install | chosen >"$RUN/install.list"
-	[ -s "$RUN/install.list" ] || return 0
-	title "installing from the sources"
+	begins install "installing from the sources" || return 0
 	INSTALL=$RUN/install
 	mkdir "$INSTALL"
 	! grep -qx "install versions" "$RUN/install.list" ||

@@ -47,10 +47,10 @@ packages_in_time() {
 	fi
 }
 
-# built_for VERSION: which of the builds fits a release.
+# built_for VERSION|RELEASE: which of the builds fits a release.
 built_for() {
 	case $1 in
-	5.10 | 6.1) echo 6.1 ;;
+	5.10 | 6.1 | bookworm) echo 6.1 ;;
 	*) echo 6.12 ;;
 	esac
 }
@@ -58,9 +58,7 @@ built_for() {
 # ---- the stage ----
 
 stage_packages() {
-	list_packages | chosen >"$RUN/packages.list"
-	[ -s "$RUN/packages.list" ] || return 0
-	title "Debian packages"
+	begins packages "Debian packages" || return 0
 	PACKAGES=$RUN/packages
 	mkdir "$PACKAGES"
 	! wanted "packages version" ||

@@ -15,9 +15,7 @@ list_units() {
 }
 
 stage_units() {
-	list_units | chosen >"$RUN/units.list"
-	[ -s "$RUN/units.list" ] || return 0
-	title "the units"
+	begins units "the units" || return 0
 	while read -r _ _unit _page; do
 		if [ "$_unit" = manual ]; then
 			judge "units manual $_page" "$RUN/units-$_page.log" units_manual "$_page" || :
