@@ -75,7 +75,10 @@ def test(lab):
     machine.sh("echo 'phyint lan nonsense' >>/etc/igmpproxy.conf")
     found = doctor.says()
     assert "/etc/igmpproxy.conf:8: 'nonsense': expected" in found, found
-    machine.sh("sed -i '/nonsense/d' /etc/igmpproxy.conf")
+    machine.sh("sed -i 's/.*nonsense.*/blacklist 10.0.0.1/' /etc/igmpproxy.conf")
+    found = doctor.says()
+    assert "note   /etc/igmpproxy.conf:8: '10.0.0.1': expected" in found, found
+    machine.sh("sed -i '/10.0.0.1/d' /etc/igmpproxy.conf")
     machine.sh("ip link set vlan2 down")
     machine.until("igmpproxyctl show interfaces | grep vlan2 | grep waiting")
     doctor.cured("igmpproxy waits for its upstream interface vlan2")
