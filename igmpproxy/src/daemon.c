@@ -414,7 +414,8 @@ static void open_ctl(struct daemon *daemon, const char *path)
 	/* Without it everything but the control program works. */
 	daemon->ctl = ctl_new(daemon->loop, path, &ctl_ops, daemon, error, sizeof(error));
 	if (!daemon->ctl)
-		log_warning("%s", error);
+		log_warning("%s, going on without it: igmpproxyctl does not reach this daemon; --socket PATH gives it another",
+			    error);
 }
 
 struct daemon *daemon_new(const struct daemon_options *options, struct conf *conf,

@@ -33,5 +33,5 @@ def test(lab):
         lines, _ = said(lab, text)
         assert not lines, (text, lines)
     proxy = lab.start(UP + DOWN + 'phyint "lan2" downstream\n')
-    assert proxy.logged("without quotes"), proxy.log()
+    lab.until(lambda: proxy.logged("without quotes"), "the log has it, too")
     assert lab.vifs() == ["br-lan", "vlan2"], lab.vifs()
