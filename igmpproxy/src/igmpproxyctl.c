@@ -30,16 +30,19 @@
 enum { OK, FAILED, USAGE };	/* exit statuses */
 
 static const char usage_text[] =
-	"usage: igmpproxyctl [-s SOCKET] COMMAND\n"
+	"Usage: igmpproxyctl [-s PATH] show groups|sources|routes|interfaces|stats [-j]\n"
+	"       igmpproxyctl [-s PATH] reload|refresh\n"
 	"\n"
-	"  show groups|sources|routes|interfaces|stats [-j]\n"
-	"             what the daemon knows; -j: as JSON\n"
-	"  reload     read the configuration again\n"
-	"  refresh    report all memberships upstream now\n"
+	"   show               what the daemon knows\n"
+	"   reload             read the configuration again\n"
+	"   refresh            report all memberships upstream now\n"
 	"\n"
-	"  -s SOCKET  where the daemon listens, " CTL_SOCKET " if not given\n"
-	"  -h         this text\n"
-	"  -V         the version\n";
+	"   -j, --json         show it as JSON\n"
+	"   -s, --socket PATH  where the daemon listens, if not " CTL_SOCKET "\n"
+	"   -h, --help         print this and exit\n"
+	"   -V, --version      print the version and exit\n"
+	"\n"
+	"igmpproxyctl " PACKAGE_VERSION "\n";
 
 static int complain(const char *what, const char *why)
 {
@@ -194,6 +197,13 @@ static int compose(char **words, int count, bool json, char *command, size_t siz
 
 int main(int argc, char **argv)
 {
+	static const struct option names[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "socket", required_argument, NULL, 's' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
 	const char *path = CTL_SOCKET;
 	char *words[8], command[64];
 	bool json = false;
@@ -201,7 +211,7 @@ int main(int argc, char **argv)
 
 	/* Options may stand before and after the command, here and on the BSDs. */
 	while (optind < argc) {
-		option = getopt(argc, argv, "+hjs:V");
+		option = getopt_long(argc, argv, "+hjs:V", names, NULL);
 		switch (option) {
 		case 'h':
 			fputs(usage_text, stdout);

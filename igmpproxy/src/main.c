@@ -27,16 +27,16 @@ struct options {
 };
 
 static const char usage[] =
-	"Usage: igmpproxy [-h] [-n] [-d] [-v [-v]] [--socket PATH] FILE\n"
+	"Usage: igmpproxy [-h] [-n] [-d] [-v [-v]] [-s PATH] FILE\n"
 	"       igmpproxy -t FILE\n"
 	"\n"
-	"   -h             print this and exit\n"
-	"   -n             stay in the foreground\n"
-	"   -d             log to stderr, and stay in the foreground\n"
-	"   -v             log what happens; given twice, everything\n"
-	"   -t             check the configuration and exit\n"
-	"   --socket PATH  where igmpproxyctl finds it, if not " CTL_SOCKET "\n"
-	"   --version      print the version and exit\n"
+	"   -n                 stay in the foreground\n"
+	"   -d                 log to stderr, and stay in the foreground\n"
+	"   -v                 log what happens; given twice, everything\n"
+	"   -t                 check the configuration and exit\n"
+	"   -s, --socket PATH  where igmpproxyctl finds it, if not " CTL_SOCKET "\n"
+	"   -h, --help         print this and exit\n"
+	"   -V, --version      print the version and exit\n"
 	"\n"
 	"igmpproxy " PACKAGE_VERSION "\n";
 
@@ -60,7 +60,7 @@ static int options_parse(struct options *o, int argc, char **argv)
 	int c;
 
 	*o = (struct options){ .socket = CTL_SOCKET, .level = LOG_WARNING };
-	while ((c = getopt_long(argc, argv, "hndvt", names, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "dhns:tvV", names, NULL)) != -1) {
 		switch (c) {
 		case 'h':
 			fputs(usage, stdout);
