@@ -21,6 +21,7 @@ struct out {
 	struct text cells;	/* the list for people: cells and rows end with NUL */
 	struct text titles;	/* likewise, of its first row */
 	size_t rows, columns;	/* begun; of the row that is being written */
+	bool titles_only;	/* that row was written for its titles */
 	size_t items;		/* of the array that is being written */
 	bool comma;		/* JSON: something stands before */
 	char prefix[32];
@@ -149,6 +150,12 @@ void out_row(struct out *out)
 	}
 	out->rows++;
 	out->columns = 0;
+}
+
+bool out_wants_titles(struct out *out)
+{
+	out->titles_only = !out->json && out->rows == 0;
+	return out->titles_only;
 }
 
 /* One cell for people. */
@@ -346,9 +353,11 @@ static void table(struct out *out)
 	if (out->failed || columns == 0)
 		return;
 	measure(&out->titles, columns, widths);
-	measure(&out->cells, columns, widths);
+	if (!out->titles_only)
+		measure(&out->cells, columns, widths);
 	write_cells(out, &out->titles, columns, widths);
-	write_cells(out, &out->cells, columns, widths);
+	if (!out->titles_only)
+		write_cells(out, &out->cells, columns, widths);
 }
 
 void out_end(struct out *out)

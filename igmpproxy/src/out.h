@@ -25,6 +25,8 @@ bool out_json(const struct out *out);
 
 void out_list(struct out *out, const char *name);
 void out_row(struct out *out);
+/* After all rows. Without one write one with no values here, of which people see the titles. */
+bool out_wants_titles(struct out *out);
 /* In the place of list and rows: one thing, for people a field each line. */
 void out_single(struct out *out, const char *name);
 /* Ends one of both. */

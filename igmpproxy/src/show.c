@@ -205,6 +205,33 @@ static void stats(const struct show *show, struct out *out)
 	kernel(show->kern, out);
 }
 
+static void groups(const struct show *show, struct place *place)
+{
+	const struct show_group none = { .name = "", .expires = -1 };
+
+	proxy_each_group(show->proxy, show->now, group, place);
+	if (out_wants_titles(place->out))
+		group(place, &none);
+}
+
+static void sources(const struct show *show, struct place *place)
+{
+	const struct show_source none = { .name = "", .expires = -1 };
+
+	proxy_each_source(show->proxy, show->now, source, place);
+	if (out_wants_titles(place->out))
+		source(place, &none);
+}
+
+static void routes(const struct show *show, struct place *place)
+{
+	const struct show_route none = { .in_name = "" };
+
+	proxy_each_route(show->proxy, route, place);
+	if (out_wants_titles(place->out))
+		route(place, &none);
+}
+
 bool show_write(const struct show *show, const char *what, struct out *out)
 {
 	struct place place = { show, out };
@@ -220,11 +247,11 @@ bool show_write(const struct show *show, const char *what, struct out *out)
 		return false;
 	out_list(out, what);
 	if (!strcmp(what, "groups")) {
-		proxy_each_group(show->proxy, show->now, group, &place);
+		groups(show, &place);
 	} else if (!strcmp(what, "sources")) {
-		proxy_each_source(show->proxy, show->now, source, &place);
+		sources(show, &place);
 	} else if (!strcmp(what, "routes")) {
-		proxy_each_route(show->proxy, route, &place);
+		routes(show, &place);
 	} else {
 		proxy_each_interface(show->proxy, show->now, interface, &place);
 		waiting(show, out);

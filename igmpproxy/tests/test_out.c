@@ -96,6 +96,26 @@ static void nothing_at_all(void **state)
 	expect(out, "");
 }
 
+static void titles_of_nothing(void **state)
+{
+	struct out *out = out_new(false, BOUND);
+
+	(void)state;
+	out_list(out, "things");
+	assert_true(out_wants_titles(out));
+	out_row(out);
+	out_text(out, "name", "");
+	out_array(out, "all");
+	out_array_end(out);
+	out_none(out, "fine");
+	out_end(out);
+	expect(out, "name  all  fine\n");
+	out = out_new(true, BOUND);
+	out_list(out, "things");
+	assert_false(out_wants_titles(out));
+	out_free(out);
+}
+
 static void write_single(struct out *out)
 {
 	out_single(out, "stats");
@@ -158,6 +178,7 @@ int main(void)
 		cmocka_unit_test(list_as_json),
 		cmocka_unit_test(list_as_table),
 		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(titles_of_nothing),
 		cmocka_unit_test(single_thing),
 		cmocka_unit_test(names_of_any_bytes),
 		cmocka_unit_test(bound),
