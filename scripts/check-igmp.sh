@@ -181,10 +181,26 @@ igmp_copy() {
 # igmp_build DIR COMPILER [OPTION...]: all, also the tests; a warning is an error.
 igmp_build() {
 	mkdir "$IGMP/$1" && cd "$IGMP/$1" || return 1
-	_compiler=$2
+	_compiler=$2 _code=0
 	shift 2
-	../project/igmpproxy/configure CC="$_compiler" --enable-werror --with-cmocka "$@" &&
-		make -j2 && make -j2 check TESTS=
+	../project/igmpproxy/configure CC="$_compiler" --enable-werror --with-cmocka "$@" \
+		>configure.out || _code=$?
+	cat configure.out
+	[ "$_code" = 0 ] && igmp_summary configure.out "$_compiler" && make -j2 &&
+		make -j2 check TESTS=
+}
+
+# igmp_summary FILE COMPILER: what configure has found stands at the end of what it said.
+igmp_summary() {
+	for _line in "igmpproxy $(cat "$TOP/VERSION") " "  compiler  *$2 " '  warnings  *-.*-Werror' \
+		'  sanitizers  *\(yes\|no\)$' '  kernel  *linux ' '  unit tests  *make check' \
+		'  programs in  */.*bin$' '  configuration  */.*/igmpproxy.conf$' \
+		'  control socket  */.*sock$' '  systemd units  */.*/system$'; do
+		tail -n 14 "$1" | grep -q "$_line" || {
+			echo "no line '$_line' in the summary at the end of $PWD/$1"
+			return 1
+		}
+	done
 }
 
 # igmp_built COMPILER DIR [OPTION...]: a test of its own, and what others need.
