@@ -13,11 +13,7 @@ MINUTES = 15
 def test(lab):
     _snooping.forget_after(lab, 260)
     lab.start()
-    lab.box.join(GROUP)
-    lab.joined(GROUP)
-    lab.plays(GROUP)
-    lab.box.ear.forget()
-    lab.source.stream(GROUP, rate=50)
+    lab.view(GROUP)
     lab.box.ear.wait(GROUP, MINUTES * 60 * 50, limit=MINUTES * 60 + 60)
     lab.box.ear.assert_whole(GROUP)
     assert _snooping.is_member(lab, GROUP)

@@ -12,12 +12,8 @@ FORGET = 260
 def test(lab):
     _snooping.forget_after(lab, FORGET)
     lab.start(lab.basic(top="refreshinterval 0" if lab.ours else ""))
-    lab.box.join(GROUP)
-    lab.joined(GROUP)
-    lab.plays(GROUP)
+    lab.view(GROUP)
     lab.until(lambda: _snooping.is_member(lab, GROUP), "the bridge knows it")
-    lab.box.ear.forget()
-    lab.source.stream(GROUP, rate=50)
     lab.until(lambda: not _snooping.is_member(lab, GROUP), "the bridge forgets it", limit=FORGET + 60)
     lab.silent(GROUP, sender=lab.direct, probe=lab.settle())
     heard = lab.box.ear.of(GROUP, lab.source.addr)

@@ -21,11 +21,7 @@ def storm(lab):
 
 def test(lab):
     lab.start()
-    lab.box.join(GROUP)
-    lab.joined(GROUP)
-    lab.plays(GROUP)
-    lab.box.ear.forget()
-    lab.source.stream(GROUP, rate=50)
+    lab.view(GROUP)
     before = queues.machine_drops()
     noise = storm(lab)
 

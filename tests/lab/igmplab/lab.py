@@ -211,6 +211,14 @@ class Lab:
             if time.monotonic() > end:
                 raise TimedOut("%s hears nothing of %s" % (host.name, group))
 
+    def view(self, group, rate=50):
+        """The box joins and gets the group; from now on it is streamed, and each packet counts."""
+        self.box.join(group)
+        self.joined(group)
+        self.plays(group)
+        self.box.ear.forget()
+        self.source.stream(group, rate=rate)
+
     def silent(self, group, host=None, sender=None, probe=None):
         """A packet of the group does not arrive, while one of `probe`, sent behind, does."""
         host, sender = host or self.box, sender or self.source
