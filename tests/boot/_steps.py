@@ -51,8 +51,9 @@ def install(lab):
 
 def network(machine):
     """Wait until the router has its cables and its rules."""
-    machine.until("ip netns list | grep rtsplab-media")
-    machine.until("systemctl is-active lab-network nftables")
+    # Of several units one that is active is enough for systemctl.
+    for unit in ("lab-network", "nftables"):
+        machine.until("systemctl is-active " + unit)
 
 
 def healthy(machine):
