@@ -18,7 +18,7 @@ def test(lab):
     assert steps.from_dkms(machine, old) == version
     # What was on its way has not been disturbed.
     assert playing.status is None, playing.result()
-    lab.film_plays(name="before-reboot")
+    lab.film_plays(name="before-reboot", beside=True)
     playing.end()
 
     machine.reboot()

@@ -23,7 +23,7 @@ def test(lab):
     assert playing.status is None, playing.result()
     before = packets(machine)
     machine.until("test $(%s) -gt %d" % (COUNT, before))
-    lab.film_plays(name="beside", port=27500)
+    lab.film_plays(name="beside", beside=True)
     assert expectations and playing.status is None, playing.result()
     # No modules or sources of N are left.
     assert old not in machine.says("dkms", "status"), machine.says("dkms", "status")

@@ -45,8 +45,7 @@ def digest(path):
         return hashlib.sha256(file.read()).hexdigest()
 
 
-GUEST = "/mnt/project/tests/lab"
-ENV = {"PYTHONPATH": GUEST}
+ENV = {"PYTHONPATH": "/usr/local/lib/lab"}
 UNIT = """\
 [Unit]
 Description=The cables of the lab: box, provider, servers and the router's ends of them
@@ -123,10 +122,11 @@ def arguments(film, out, port):
             "--out", "/mnt/out/" + out, "--client-port", str(port)]
 
 
-def play(machine, name="film", port=27392):
-    """Play the short one to its end; every byte must arrive. Gives back the report."""
+def play(machine, name="film", beside=False):
+    """Play the short one to its end; every byte must arrive. Gives back the report.
+    `beside`: while the long one has the first box and its servers."""
     out = os.path.join(machine.shares["out"][0], name)
-    machine.run(*arguments("short.ts", name, port), env={"PYTHONPATH": "/usr/local/lib/lab"})
+    machine.run(*arguments("short.ts", name, 27392), *["--beside"] * beside, env=ENV)
     with open(os.path.join(out, "summary.json")) as file:
         report = json.load(file)
     sent = os.path.join(machine.shares["film"][0], "short.ts")
@@ -141,7 +141,6 @@ def play(machine, name="film", port=27392):
 
 def begin(machine, name="long", port=27400):
     """Start the long one; give back the command once media arrives."""
-    command = machine.spawn(*arguments("long.ts", name, port),
-                            env={"PYTHONPATH": "/usr/local/lib/lab"})
+    command = machine.spawn(*arguments("long.ts", name, port), env=ENV)
     command.says("first packet from")
     return command

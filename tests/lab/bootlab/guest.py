@@ -44,8 +44,11 @@ class Booted(topology.Topology):
 
 class Film(demo.Demo):
     def build(self):
-        self.lab.topology = Booted()
-        self.lab.up()
+        lab = self.lab
+        lab.topology = Booted()
+        lab.up()
+        if self.options.beside:
+            lab.box, lab.server, lab.media = lab.box2, lab.stranger, lab.media2
 
     def limit(self):
         return 0
@@ -57,6 +60,8 @@ def main():
     parser.add_argument("--film")
     parser.add_argument("--out")
     parser.add_argument("--client-port", type=int, default=27392)
+    parser.add_argument("--beside", action="store_true", help="the other box plays it, from "
+                        "other servers, while the first has one of its own")
     options = parser.parse_args()
     if options.what == "up":
         Booted().lay()
