@@ -64,7 +64,7 @@ class Command:
         with self.news:
             self.output += what.get("out", "")
             if self.log:
-                self.log.write(what.get("out", ""))
+                self.log.write(what.get("out", "").replace("\n", time.strftime("\n%H:%M:%S ")))
                 self.log.flush()
             if "status" in what:
                 self.status = what["status"]

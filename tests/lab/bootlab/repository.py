@@ -118,8 +118,10 @@ class Repository:
 
     def index(self):
         with open(os.path.join(self.directory, "Packages"), "w") as file:
-            subprocess.run(["dpkg-scanpackages", "--multiversion", "."], cwd=self.directory,
-                           stdout=file, stderr=subprocess.DEVNULL, check=True)
+            # One hash, as apt in the machine computes all that are named.
+            subprocess.run(["dpkg-scanpackages", "--multiversion", "--hash", "sha256", "."],
+                           cwd=self.directory, stdout=file, stderr=subprocess.DEVNULL,
+                           check=True)
 
     def add(self, *files):
         """Put packages there; apt in the machine sees them after an update."""
