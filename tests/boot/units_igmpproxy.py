@@ -4,7 +4,7 @@ levels; igmpproxy@vlan2 goes with its device."""
 
 import json
 
-from bootlab import film, units
+from bootlab import units
 
 releases = ("trixie", "bookworm")
 WRONG = units.CONF + "phyint lan9 upstraem\n"
@@ -12,11 +12,7 @@ LINE = "/etc/igmpproxy.conf:8: 'upstraem': expected"
 
 
 def test(lab):
-    units.share(lab)
-    machine = lab.machine.start()
-    machine.booted()
-    units.install_proxy(machine)
-    film.wire(machine, helper=False, firewall=units.FIREWALL)
+    machine = units.proxy_router(lab)
     machine.run("systemctl", "enable", "-q", "--now", "igmpproxy.service")
     channel = units.Channel(machine)
     channel.watch()

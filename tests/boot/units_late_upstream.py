@@ -3,7 +3,7 @@ refreshed, and again when vlan2 gets another address."""
 
 import os
 
-from bootlab import film, units
+from bootlab import units
 
 releases = ("trixie", "bookworm")
 FIRST, SECOND = "10.214.0.9", "10.214.0.77"
@@ -21,11 +21,7 @@ WantedBy=multi-user.target
 
 
 def test(lab):
-    units.share(lab)
-    machine = lab.machine.start()
-    machine.booted()
-    units.install_proxy(machine)
-    film.wire(machine, helper=False, firewall=units.FIREWALL)
+    machine = units.proxy_router(lab)
     machine.write("/etc/systemd/system/lab-network.service.d/late.conf",
                   "[Service]\nExecStartPost=/bin/ip link del vlan2\n")
     machine.write("/etc/systemd/system/late.service", LATE)

@@ -4,7 +4,8 @@
 import os
 import subprocess
 
-from bootlab.machine import LAB, PROJECT
+from bootlab import film
+from bootlab.machine import LAB
 from rtsplab import netns
 
 GROUP = "239.0.1.1"
@@ -78,6 +79,16 @@ def install_proxy(machine, conf=CONF):
         systemctl daemon-reload
         """)
     machine.write("/etc/igmpproxy.conf", conf)
+
+
+def proxy_router(lab):
+    """A machine that has booted, with the proxy and the cables; nothing is enabled yet."""
+    share(lab)
+    machine = lab.machine.start()
+    machine.booted()
+    install_proxy(machine)
+    film.wire(machine, helper=False, firewall=FIREWALL)
+    return machine
 
 
 def share_modules(lab):
