@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What apt in the machine installs from: a directory of packages that the host fetched."""
 
+import fnmatch
 import glob
+import hashlib
 import os
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import time
 
@@ -90,23 +93,49 @@ def unpacked(kernel, *names):
     return target
 
 
-def light(path):
-    """The same package with its files not packed: unpacking is slow where it is emulated."""
+def left_out(rules, path):
+    """What dpkg's rules of paths say: the last that matches counts."""
+    out = False
+    for rule in rules:
+        how, pattern = rule.split("=", 1)
+        if fnmatch.fnmatchcase(path, pattern):
+            out = how == "path-exclude"
+    return out
+
+
+def light(path, rules):
+    """The same package with its files not packed, and without those that dpkg would leave out
+    by these rules: reading and unpacking are slow where they are emulated."""
     if os.path.getsize(path) < 2 << 20:
         return path
     where = os.path.join(CACHE, "booted", "light")
     os.makedirs(where, exist_ok=True)
-    out = os.path.join(where, os.path.basename(path))
+    which = hashlib.sha256("".join(rules).encode()).hexdigest()[:8]
+    # After a point, so that it is no other package's name.
+    out = os.path.join(where, "%s.%s" % (os.path.basename(path), which))
     if not os.path.exists(out):
         with tempfile.TemporaryDirectory(dir=where) as work:
+            netns.run(["sh", "-euc", 'cd "$1"; ar x "$2"; rm data.tar*', "sh", work, path])
+            repack(path, os.path.join(work, "data.tar"), rules)
             netns.run(["sh", "-euc", """
                 cd "$1"
-                ar x "$2"
-                dpkg-deb --fsys-tarfile "$2" >data.tar
                 ar qc new debian-binary control.tar.* data.tar
-                mv new "$3"
-                """, "sh", work, os.path.abspath(path), out])
+                mv new "$2"
+                """, "sh", work, out])
     return out
+
+
+def repack(package, out, rules):
+    """Its files as a tar file."""
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", package],
+                          stdout=subprocess.PIPE) as unpacker:
+        with tarfile.open(fileobj=unpacker.stdout, mode="r|") as source, \
+                tarfile.open(out, "w", format=tarfile.GNU_FORMAT) as target:
+            for each in source:
+                if each.isdir() or not left_out(rules, each.name.lstrip(".")):
+                    target.addfile(each, source.extractfile(each) if each.isreg() else None)
+    if unpacker.returncode != 0:
+        raise netns.CommandFailed("dpkg-deb could not unpack " + package)
 
 
 class Repository:
@@ -114,6 +143,8 @@ class Repository:
         self.lab = lab
         self.directory = os.path.join(lab.work, "repository")
         os.makedirs(self.directory, exist_ok=True)
+        with open(os.path.join(lab.base, "dpkg.cfg")) as file:
+            self.rules = [line.strip() for line in file if line.startswith("path-")]
         self.index()
 
     def index(self):
@@ -125,8 +156,9 @@ class Repository:
 
     def add(self, *files):
         """Put packages there; apt in the machine sees them after an update."""
-        for path in map(light, files):
-            target = os.path.join(self.directory, os.path.basename(path))
+        for whole in files:
+            path = light(whole, self.rules)
+            target = os.path.join(self.directory, os.path.basename(whole))
             if os.path.exists(target):
                 os.unlink(target)
             # Ours may be built again meanwhile; those of the archive stay what they are.
