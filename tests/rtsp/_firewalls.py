@@ -8,6 +8,7 @@ import os
 from _documents import TOP
 from _films import film_plays
 from _multicast import channel_plays
+from _networks import guest
 
 from rtsplab.lab import MODULES
 from rtsplab.netns import CommandFailed
@@ -70,9 +71,9 @@ def forget(lab):
     lab.flush()
 
 
-def helpers(lab, server):
+def helpers(lab, box, server):
     """Of a new connection to the port, in this family."""
-    lab.control_connection(server=server)
+    lab.control_connection(box, server)
     found = [flow.helper for flow in lab.flows("tcp")]
     forget(lab)
     return found
@@ -88,16 +89,21 @@ def everything_plays(lab):
     forget(lab)
 
 
-def only_the_providers_servers(lab, let_through):
-    """What the boxes say to others on the same port has no helper.
+def only_what_it_is_for(lab, let_through):
+    """The helper has what the boxes say to the provider's servers: not what they say to others
+    on the same port, nor what others in the house say to the same servers.
 
-    `let_through` makes the firewall accept whatever comes from the boxes.
+    `let_through` makes the firewall accept whatever comes from the boxes and from the guests.
     """
-    let_through()
-    for family in FAMILIES:
-        with in_family(lab, family):
-            assert helpers(lab, lab.server) == ["rtsp"], family
-            assert helpers(lab, lab.provider) == [None], family
+    with guest(lab) as other:
+        let_through()
+        for family in FAMILIES:
+            with in_family(lab, family):
+                other.use(family)
+                assert helpers(lab, lab.box, lab.server) == ["rtsp"], family
+                assert helpers(lab, lab.box, lab.provider) == [None], family
+                assert helpers(lab, other, lab.server) == [None], family
+                other.reset()
 
 
 def nothing_is_left(lab):

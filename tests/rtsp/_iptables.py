@@ -4,6 +4,7 @@
 import contextlib
 
 from _firewalls import shell
+from _networks import GUESTS
 
 VARIANTS = ("nft", "legacy")
 
@@ -45,9 +46,11 @@ def flushed(lab):
 
 
 def let_through(lab):
-    """All that comes from the boxes."""
+    """All that comes from the boxes and from the guests, and what is answered."""
     for command in NOTHING:
-        lab.router.run(command, "-I", "FORWARD", "-i", "lan", "-j", "ACCEPT")
+        for device in ("lan", GUESTS):
+            for way in ("-i", "-o"):
+                lab.router.run(command, "-I", "FORWARD", way, device, "-j", "ACCEPT")
 
 
 @contextlib.contextmanager

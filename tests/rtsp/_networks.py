@@ -11,6 +11,10 @@ SECOND_OUTER = {"v4": "10.214.0.8", "v6": "fd02::214:8"}
 # The router within the home and the boxes behind it
 INNER_OUTER = {"v4": "192.168.1.20", "v6": "fd01::20"}
 INNER_LAN = {"v4": "192.168.7.1", "v6": "fd07::1"}
+# Others in the house, and the router's interface to them
+GUEST = {"v4": "192.168.3.10", "v6": "fd03::10"}
+GUESTS_ROUTER = {"v4": "192.168.3.1", "v6": "fd03::1"}
+GUESTS = "guests"
 DEEP = ({"v4": "192.168.7.10", "v6": "fd07::10"}, {"v4": "192.168.7.11", "v6": "fd07::11"})
 
 TABLE = "200"       # of the routes beside those of the lab
@@ -88,12 +92,30 @@ def inner_router(lab):
 
 
 @contextlib.contextmanager
+def guest(lab):
+    """A host of another network of the house, beside the boxes': with addresses of both families."""
+    router = lab.router.space
+    with namespace("guest") as space:
+        batch(router, "link add %s type veth peer name eth0 netns %s" % (GUESTS, space.label),
+              *["addr add %s dev %s" % (GUESTS_ROUTER[each] + size(LANS[each]), GUESTS)
+                for each in LANS], "link set %s up" % GUESTS)
+        batch(space, *["addr add %s dev eth0" % (GUEST[each] + size(LANS[each])) for each in LANS],
+              "link set eth0 up", *["route add default via " + GUESTS_ROUTER[each] for each in LANS])
+        try:
+            with in_family(lab, [host.Host(space, GUEST)]) as (found,):
+                yield found
+        finally:
+            # now, and not some time after its namespace
+            batch(router, "link del " + GUESTS)
+
+
+@contextlib.contextmanager
 def in_family(lab, hosts):
     """Hosts that the lab does not know; what is open on them is closed in the end."""
     try:
         for each in hosts:
             each.use(lab.family)
-        yield
+        yield hosts
     finally:
         for each in hosts:
             each.reset()

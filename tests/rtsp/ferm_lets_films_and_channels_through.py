@@ -3,11 +3,11 @@
 
 from _documents import blocks
 from _firewalls import (everything_plays, kernel_without_the_modules, nothing_is_left,
-                        only_the_providers_servers, service, shell, stands)
+                        only_what_it_is_for, service, shell, stands)
 from _iptables import let_through, variant
 
 flavour = "others"
-kernels = ("6.1", "7.3")
+kernels = ("6.1", "6.12", "7.3")
 modules = False             # a rule loads them
 families = ("v4",)          # it takes both by itself
 modes = ("paged",)
@@ -25,7 +25,7 @@ def test(lab):
     with variant(lab, "legacy"):        # which ferm prefers
         shell(lab, NEIGHBOURS + commands)
         everything_plays(lab)
-        only_the_providers_servers(lab, lambda: let_through(lab))
+        only_what_it_is_for(lab, lambda: let_through(lab))
 
         shell(lab, "sed -i s/^ENABLED=.*/ENABLED=yes/ /etc/default/ferm")
         service(lab, "ferm", "ExecStop")

@@ -5,7 +5,8 @@ import contextlib
 import subprocess
 
 from _documents import blocks
-from _firewalls import everything_plays, only_the_providers_servers, shell
+from _firewalls import everything_plays, only_what_it_is_for, shell
+from _networks import GUESTS
 
 from rtsplab import netns
 
@@ -16,11 +17,13 @@ modes = ("paged",)          # it takes long
 
 NAME = "org.fedoraproject.FirewallD1"
 SLOW = 300                  # seconds in which even a busy machine has made the rules
-ZONE = """<?xml version="1.0" encoding="utf-8"?>
-<zone>
-  <interface name="lan"/>
-</zone>
-"""
+# The networks of the house; guests may do as they like. A policy has no zone's name.
+HOUSE = {
+    "zones/internal.xml": '<zone><interface name="lan"/></zone>',
+    "zones/guests.xml": '<zone><interface name="%s"/></zone>' % GUESTS,
+    "policies/guests-all.xml": '<policy target="ACCEPT"><ingress-zone name="guests"/>'
+                           '<egress-zone name="iptv"/></policy>',
+}
 
 
 @contextlib.contextmanager
@@ -94,9 +97,10 @@ def test(lab):
     lab.install_modules()
     lab.nft("flush ruleset")
     install, reload = blocks("docs/firewalls.md", "firewalld")[0].splitlines()
-    with open("/etc/firewalld/zones/internal.xml", "w") as file:
-        file.write(ZONE)
     shell(lab, install)
+    for path, text in HOUSE.items():
+        with open("/etc/firewalld/" + path, "w") as file:
+            file.write('<?xml version="1.0" encoding="utf-8"?>\n%s\n' % text)
     with firewalld(lab):
         told = shell(lab, bounded("firewall-cmd --info-helper=rtsp"))
         for word in ("nf_conntrack_rtsp", "554/tcp"):
@@ -104,7 +108,7 @@ def test(lab):
         for name in ("nf_conntrack_rtsp", "nf_nat_rtsp"):
             assert lab.loaded(name), name
         everything_plays(lab)
-        only_the_providers_servers(lab, lambda: let_through(lab))
+        only_what_it_is_for(lab, lambda: let_through(lab))
         # makes all rules anew, of what is permanent
         shell(lab, bounded(reload))
         assert lab.provider.addr not in lab.router.run("nft", "list", "ruleset")

@@ -7,7 +7,7 @@ from _firewalls import (everything_plays, kernel_without_the_modules, nothing_is
 from _iptables import VARIANTS, closed, flushed, variant
 
 flavour = "others"
-kernels = ("6.1", "7.3")
+kernels = ("6.1", "6.12", "7.3")
 modules = False             # a rule loads them
 families = ("v4",)          # it takes both by itself
 modes = ("paged",)

@@ -4,8 +4,9 @@
 import re
 
 from _documents import blocks
-from _firewalls import (everything_plays, nothing_is_left, only_the_providers_servers, service,
+from _firewalls import (everything_plays, nothing_is_left, only_what_it_is_for, service,
                         shell)
+from _networks import GUESTS
 
 kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel's nft has no service
 modules = False                             # a rule loads them
@@ -29,6 +30,12 @@ table inet filter {
 """
 
 
+def let_through(lab):
+    """All that comes from the boxes and from the guests, and what is answered."""
+    for way in ("iifname", "oifname"):
+        lab.nft("insert rule inet filter forward %s { lan, %s } accept" % (way, GUESTS))
+
+
 def test(lab):
     lab.install_modules()
     lab.nft("flush ruleset")
@@ -40,8 +47,7 @@ def test(lab):
     shell(lab, commands.replace("systemctl", "true"))
     service(lab, "nftables", *START)
     everything_plays(lab)
-    only_the_providers_servers(
-        lab, lambda: lab.nft("insert rule inet filter forward iifname lan accept"))
+    only_what_it_is_for(lab, lambda: let_through(lab))
     service(lab, "nftables", "ExecReload")
     everything_plays(lab)
 

@@ -3,7 +3,7 @@
 
 from _documents import blocks, text
 from _films import film_plays
-from _firewalls import everything_plays, forget, only_the_providers_servers, shell
+from _firewalls import everything_plays, forget, only_what_it_is_for, shell
 from _iptables import VARIANTS, closed, let_through, variant
 
 kernels = ("5.10", "6.1", "6.12", "7.3")    # the debug kernel has no iptables-legacy
@@ -28,5 +28,5 @@ def test(lab):
             shell(lab, strictly)
             film_plays(lab)
             forget(lab)
-            only_the_providers_servers(lab, lambda: let_through(lab))
+            only_what_it_is_for(lab, lambda: let_through(lab))
             lab.nft("delete table inet iptv_helper")

@@ -3,12 +3,12 @@
 
 from _documents import blocks
 from _firewalls import (everything_plays, kernel_without_the_modules, nothing_is_left,
-                        only_the_providers_servers, rules_once, service, shell, stands,
+                        only_what_it_is_for, rules_once, service, shell, stands,
                         start_fails)
 from _iptables import flushed, let_through, variant
 
 flavour = "others"
-kernels = ("6.1", "7.3")
+kernels = ("6.1", "6.12", "7.3")
 modules = False             # a rule loads them
 families = ("v4",)          # it takes both by itself
 modes = ("paged",)
@@ -29,7 +29,7 @@ def test(lab):
         service(lab, "ufw", "ExecStart")
         everything_plays(lab)
         rules_once(lab)
-        only_the_providers_servers(lab, lambda: let_through(lab))
+        only_what_it_is_for(lab, lambda: let_through(lab))
 
         lab.nft("flush ruleset")
         with kernel_without_the_modules(lab):
