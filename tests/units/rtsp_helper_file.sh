@@ -85,3 +85,10 @@ refuse 'PORTS=""' "PORTS" "a port"
 rm "$FILE"
 ! helper load || fail "it loads a file that is not there"
 says "$FILE: expected a file"
+# What is said where there is nothing that could stay
+echo lan >"$FILE"
+! helper load || fail "it loads a wrong file"
+says "stay as they were; correct it, then: systemctl reload rtsp-helper"
+nft delete table inet rtsp_helper
+! helper load || fail "it loads a wrong file"
+says "there are no rules; correct it, then: systemctl start rtsp-helper"
