@@ -14,7 +14,8 @@ ExecStartPost=/bin/sh -c 'ip netns exec rtsplab-box python3 -c "import socket; \
     s = socket.socket(); s.settimeout(3); s.connect_ex((\\'172.26.99.99\\', 554))"; \\
     conntrack -L -p tcp --dport 554 >/run/first-connection; ls /sys/module >/run/first-modules'
 """
-TABLE = ("nft", "list", "table", "inet", "rtsp_helper")
+# Without what the counters have counted
+TABLE = ("nft", "-s", "list", "table", "inet", "rtsp_helper")
 
 
 def test(lab):
@@ -85,12 +86,14 @@ def wrong_values(machine):
         assert not machine.run("systemctl", "reload", "rtsp-helper", check=False).ok, line
         status = machine.says("systemctl", "status", "rtsp-helper")
         assert "%s:%d: " % (DEFAULT, number) in status and value in status, status
+        assert "the rules stay as they were" in status, status
         assert machine.active("rtsp-helper") == "active"
         assert machine.says(*TABLE) == rules
     machine.run("systemctl", "restart", "rtsp-helper", check=False)
     assert machine.active("rtsp-helper") == "failed"
     shown = machine.journal("-b", "-u", "rtsp-helper", "-p", "err")
     assert '"LANS": expected LAN, SERVERS or PORTS' in shown, shown
+    assert "so there are no rules; correct it, then: systemctl start rtsp-helper" in shown, shown
     machine.write(DEFAULT, good)
     machine.run("systemctl", "start", "rtsp-helper")
     assert machine.says(*TABLE) == rules
