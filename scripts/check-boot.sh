@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # The booted systems' part of scripts/check. A boot under emulation takes its time, so
-# all of it is for --full only.
+# all of it is for --full only, and what matters most for --boot.
 
 boot_packages() {
-	[ -z "$FULL" ] || echo qemu-system-x86 qemu-utils ovmf e2fsprogs mtools dosfstools \
+	[ -z "$FULL$BOOTED" ] || echo qemu-system-x86 qemu-utils ovmf e2fsprogs mtools dosfstools \
 		dpkg-dev binutils mmdebstrap debian-archive-keyring
 }
 
 # "boot RELEASE NAME" for each.
 list_boot() {
-	[ -z "$FULL" ] || "$LAB/boot" --list | sed 's/^/boot /'
+	_names=
+	case $FULL:$BOOTED in
+	:) return 0 ;;
+	:yes) _names='trixie \(kernel_upgrade\|package_upgrade\|units_late_upstream\)$' ;;
+	esac
+	"$LAB/boot" --list | sed -n "/^$_names/s/^/boot /p"
 }
 
 stage_boot() {
