@@ -33,6 +33,10 @@ def test(lab):
     machine.reboot()
     assert machine.kernel == new
     assert not machine.run("modprobe", steps.MODULES[0], check=False).ok
+    # Who has not seen the message finds the command all the same.
+    doctor = machine.run("/mnt/project/scripts/iptv-doctor", check=False)
+    assert "nf_conntrack_rtsp is not there for kernel " + new in doctor, doctor
+    assert "linux-headers-%s && %s\n" % (new, mend) in doctor, doctor
     machine.run("cp", "/root/whole.c", source)
     machine.run(*mend.split())
     assert steps.from_dkms(machine) == version
