@@ -53,6 +53,8 @@ def test(lab):
     units.install_proxy(machine)
     assert "next, has no" not in doctor.says()
     doctor.cured("nf_conntrack_rtsp is not loaded")
+    # That has brought the other one.
+    machine.run("rmmod", "nf_nat_rtsp")
     doctor.cured("nf_nat_rtsp is not loaded")
     machine.run("nft", "-f", "-", text=TABLE)
     found = doctor.says()
@@ -91,6 +93,7 @@ def test(lab):
     # A kernel that takes signed modules only, and these are not
     machine.append = "module.sig_enforce=1"
     machine.reboot()
+    machine.booted()
     found = doctor.says()
     for name in ("nf_conntrack_rtsp", "nf_nat_rtsp"):
         assert "%s is not signed, and this kernel loads signed modules only" % name in found, found
