@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """For the tests of the units: installs them in a machine, and watches a channel there."""
 
+import fcntl
+import hashlib
 import os
+import shutil
 import subprocess
 
 from bootlab import film
@@ -45,23 +48,36 @@ phyint lan downstream
 """
 
 
-def built(lab, work):
-    """A directory with the daemon, its units and files as `make install` leaves them."""
-    project, out = os.path.join(work, "project"), os.path.join(work, "installed")
-    if os.path.isdir(out):
-        return out
-    os.makedirs(os.path.join(work, "build"), exist_ok=True)
-    with open(os.path.join(work, "build.log"), "w") as log:
-        done = subprocess.run(
-            ["sh", "-euc", """
-             mkdir -p "$2"
-             (cd "$1" && git ls-files -z igmpproxy VERSION COPYING | xargs -0 cp --parents -t "$2")
-             (cd "$2/igmpproxy" && ./autogen.sh)
-             cd "$2/../build"
-             ../project/igmpproxy/configure --prefix=/usr --sysconfdir=/etc --without-cmocka
-             make
-             make install DESTDIR="$3"
-             """, "sh", lab.project, project, out], stdout=log, stderr=log, check=False)
+BUILD = """
+    mkdir -p "$2/project" "$2/build"
+    (cd "$1" && xargs -0 cp --parents -t "$2/project")
+    (cd "$2/project/igmpproxy" && ./autogen.sh)
+    cd "$2/build"
+    ../project/igmpproxy/configure --prefix=/usr --sysconfdir=/etc --without-cmocka
+    make
+    make install DESTDIR="$2/installed.new"
+    mv "$2/installed.new" "$2/installed"
+    """
+
+
+def built(lab):
+    """A directory with the daemon, its units and files as `make install` leaves them. The tests
+    of one run share it: the first makes it, for which others that run beside it wait."""
+    names = subprocess.run(["git", "ls-files", "-z", "igmpproxy", "VERSION", "COPYING"],
+                           cwd=lab.project, check=True, stdout=subprocess.PIPE).stdout
+    whole = hashlib.sha256(names)
+    for name in filter(None, names.decode().split("\0")):
+        with open(os.path.join(lab.project, name), "rb") as file:
+            whole.update(file.read())
+    where = os.path.join(lab.options.results, "proxy-" + whole.hexdigest()[:8])
+    out = os.path.join(where, "installed")
+    with open(where + ".log", "a") as log:
+        fcntl.flock(log, fcntl.LOCK_EX)
+        if os.path.isdir(out):
+            return out
+        shutil.rmtree(where, ignore_errors=True)
+        done = subprocess.run(["sh", "-euc", BUILD, "sh", lab.project, where], input=names,
+                              stdout=log, stderr=log, check=False)
     if done.returncode != 0:
         raise netns.CommandFailed("the proxy could not be built: see " + log.name)
     return out
@@ -69,7 +85,7 @@ def built(lab, work):
 
 def share(lab):
     """Before the machine starts: what install_proxy() takes."""
-    lab.machine.share("installed", built(lab, lab.work))
+    lab.machine.share("installed", built(lab))
 
 
 def install_proxy(machine, conf=CONF):
