@@ -13,7 +13,7 @@ list_boot() {
 	_names=
 	case $FULL:$BOOTED in
 	:) return 0 ;;
-	:yes) _names='trixie \(kernel_upgrade\|package_upgrade\|units_late_upstream\)$' ;;
+	:yes) _names='trixie \(kernel_upgrade\|package_upgrade\|secure_boot\|units_late_upstream\)$' ;;
 	esac
 	"$LAB/boot" --list | sed -n "/^$_names/s/^/boot /p"
 }
