@@ -67,6 +67,7 @@ doctor
 cured "drops the films (state RELATED)"
 cured "drops the channels"
 cured "drops what boxes ask for (IGMP)"
+cured "drops what boxes ask of the provider"
 doctor
 says_not " drops "
 nft delete table inet router
@@ -78,6 +79,7 @@ doctor
 cured "FORWARD of iptables drops the films"
 cured "FORWARD of iptables drops the channels"
 cured "INPUT of iptables drops what boxes ask for"
+cured "FORWARD of iptables drops what boxes ask of the provider"
 doctor
 says_not " drops "
 iptables -F
