@@ -2,6 +2,7 @@
 mended by the command that it names."""
 
 import re
+import shlex
 
 from bootlab import film, units
 
@@ -34,7 +35,7 @@ class Doctor:
         assert len(lines) == 1, (text, str(found))
         cure = re.sub(r"^ *cure: ", "", found.lines[lines[0] + 1])
         self.machine.sh(cure.split(", and ")[0])
-        self.machine.until("! /mnt/project/scripts/iptv-doctor | grep -qF '%s'" % text)
+        self.machine.until("! /mnt/project/scripts/iptv-doctor | grep -qF -e " + shlex.quote(text))
 
 
 def test(lab):
