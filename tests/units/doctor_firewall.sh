@@ -151,6 +151,14 @@ found "films (state RELATED) through $UNSURE" "channels (to 224.0.0.0/4) through
 input 'iifname . ip protocol vmap { "lan" . igmp : accept }'
 found "(IGMP) through $UNSURE"
 
+# Each of several interfaces has to be served.
+sed -i 's/^LAN=.*/LAN="lan bo*"/' "$WORK/etc/default/rtsp-helper"
+forward "$RELATED" "oifname lan $GROUPS_PASS" 'oifname vlan2 accept'
+found "$CHANNELS"
+forward "$RELATED" 'oifname { lan, box } ip daddr 224.0.0.0/4 accept' 'oifname vlan2 accept'
+found
+sed -i 's/^LAN=.*/LAN="lan"/' "$WORK/etc/default/rtsp-helper"
+
 # NAT, which may be meant to be missing
 chains accept accept
 found
