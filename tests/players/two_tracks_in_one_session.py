@@ -18,19 +18,19 @@ SAMPLES = 8000 * COUNT // RATE
 
 
 def asked_until_served(lab, sums, sound):
-    """ffmpeg, whose two pairs of ports are open.
+    """ffmpeg, whose two pairs of ports are open, and how often the server was asked.
 
     Now and then GStreamer's server loses a race of its two tracks with each other and answers
     DESCRIBE, before any port was named, with an error of its own. Then it is asked again.
     """
-    for _ in range(3):
+    for asked in range(1, 4):
         player = ffmpeg(lab.box, url(lab.server, "sound"), sums, "-rtsp_transport", "udp",
                         output=("-map", "0:a", "-c", "copy", "-flush_packets", "1",
                                 "-f", "mulaw", sound))
         awaited(lambda: open_ports(lab) or player.ended, "a port is open, or the player is gone")
         if not (player.ended and player.wait() and "DESCRIBE failed: 503" in player.report()):
             any_opened(lab, 4)
-            return player
+            return player, asked
     raise AssertionError("the server serves nothing\n" + player.report())
 
 
@@ -40,7 +40,9 @@ def test(lab):
     server = gst_server(lab, "hold")
     with carried(lab.server, lab.box), silent(lab, lab.box), \
             understood(lab, setups=2):
-        player = asked_until_served(lab, sums, sound)
+        before = lab.counters()["connections"]
+        player, asked = asked_until_served(lab, sums, sound)
+        assert lab.counters()["connections"] - before == asked
         received(sums, 10)
         awaited(lambda: os.path.getsize(sound) >= SAMPLES, "all the sound is there")
         left_after_all(server, player, sums)
