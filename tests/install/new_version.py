@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A newer version takes the place of an older one, whose files, sources and modules go; with a
-version that does not build, the older one stays at work. What a user changed stays."""
+"""What is newer takes the place of what is older, whose files, sources and modules go, also of
+the same version; what does not build leaves the older at work. What a user changed stays."""
 
 from place import need
 
@@ -12,7 +12,13 @@ def test(place):
     place.built()
     place.install().good()
     place.write("/etc/igmpproxy.conf", "phyint a upstream\nphyint b downstream\n")
-    place.run("sh", "-euc", "cp -a /mnt/rtsp-linux $1; echo 9.9.9 >$1/VERSION; "
+    # Of the same version, as from a checkout that was pulled: only scripts are others.
+    place.run("sh", "-euc", "cp -a /mnt/rtsp-linux $1; cd $1/scripts; "
+              "sed -i '1a # another' iptv-doctor iptv-setup verdict/*", "sh", NEXT).good()
+    place.install("--modules", source=NEXT).good()
+    for script in ("sbin/iptv-doctor", "sbin/iptv-setup", "lib/rtsp-linux/verdict/walk.awk"):
+        need("# another\n" in place.read("/usr/local/" + script), "the old %s stays" % script)
+    place.run("sh", "-euc", "echo 9.9.9 >$1/VERSION; "
               "sed -i s/NF_NAT_RTSP/X/ $1/README.md; echo 'no C' >>$1/nf_nat_rtsp.c", "sh", NEXT).good()
     place.install("--modules", source=NEXT).bad().says("DKMS could not build", "no C|error:")
     need(place.modinfo("version") == place.version, "the old version is gone")
