@@ -1,21 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # The booted systems' part of scripts/check. A boot under emulation takes its time, so
-# all of it is for --full only, and what matters most for --boot.
+# all of it is for --boot and --full only.
 
 boot_packages() {
 	[ -z "$FULL$BOOTED" ] || echo qemu-system-x86 qemu-utils ovmf e2fsprogs mtools dosfstools \
 		dpkg-dev binutils mmdebstrap debian-archive-keyring
 }
 
-# "boot RELEASE NAME" for each.
+# "boot RELEASE NAME" for each; what takes longest begins first, so that none is left alone.
 list_boot() {
-	_names=
-	case $FULL:$BOOTED in
-	:) return 0 ;;
-	:yes) _names='trixie \(kernel_upgrade\|package_upgrade\|secure_boot\|units_late_upstream\)$' ;;
-	esac
-	"$LAB/boot" --list | sed -n "/^$_names/s/^/boot /p"
+	[ -n "$FULL$BOOTED" ] || return 0
+	for _which in "" v; do
+		"$LAB/boot" --list | grep -"$_which"E '_upgrade$|failing_build$' | sed 's/^/boot /'
+	done
 }
 
 stage_boot() {
