@@ -1,133 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The whole: packets and upcalls in, packets and routes out. */
-#include "fake.h"
-#include "proxy-private.h"
-#include "proxy-show.h"
+#include "net.h"
 
 #define MINUTE	60000
-
-/* An upstream 0, 10.0.0.2/8, and downstreams 1 and 2, 192.168.N.1/24 */
-struct net {
-	struct fake fake;
-	struct conf conf;
-	struct if_conf if_conf[4];
-	struct prefix nets[4][2];
-	struct proxy *proxy;
-	int64_t now;
-};
-
-static const struct timing timing = {
-	.query_interval = 125000, .query_response = 10000, .last_member = 1000,
-	.last_member_count = 2, .robustness = 2, .querier_version = 3,
-};
-
-static struct proxy_if iface(struct net *net, unsigned vif, enum if_role role,
-			     const char *own, const char *mask)
-{
-	struct if_conf *conf = &net->if_conf[vif];
-	struct proxy_if iface = {
-		.vif = vif, .role = role, .addr = addr(own),
-		.nets = net->nets[vif], .net_count = 1, .threshold = 1,
-		.conf = conf,
-	};
-
-	net->nets[vif][0].mask = addr(mask);
-	net->nets[vif][0].addr = addr(own) & addr(mask);
-	conf->timing = timing;
-	if (!conf->maxgroups)
-		conf->maxgroups = 4096;
-	if (!conf->maxsources)
-		conf->maxsources = 64;
-	snprintf(iface.name, sizeof(iface.name), "eth%u", vif);
-	return iface;
-}
-
-static void up(struct net *net, unsigned vif)
-{
-	static const char *const own[] = {
-		"10.0.0.2", "192.168.1.1", "192.168.2.1", "172.16.0.2"
-	};
-	struct proxy_if wanted =
-		iface(net, vif, vif % 3 ? IF_DOWNSTREAM : IF_UPSTREAM,
-		      own[vif], vif ? "255.255.255.0" : "255.0.0.0");
-
-	assert_int_equal(proxy_if_add(net->proxy, &wanted, net->now), 0);
-}
-
-static int setup(void **state)
-{
-	struct net *net = calloc(1, sizeof(*net));
-
-	fake_init(&net->fake);
-	net->now = 1000000;
-	net->conf.refresh_version = 2;
-	net->conf.refresh_delay = 10000;
-	net->proxy = proxy_new(&fake_ops, &net->fake, &net->conf, net->now);
-	assert_non_null(net->proxy);
-	up(net, 0);
-	up(net, 1);
-	up(net, 2);
-	proxy_run(net->proxy, net->now);
-	fake_sent(&net->fake);
-	*state = net;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct net *net = *state;
-
-	proxy_free(net->proxy);
-	free(net);
-	return 0;
-}
-
-/* Lets time pass, firing each timer at its deadline. */
-static void pass(struct net *net, int64_t ms)
-{
-	int64_t end = net->now + ms;
-
-	while (proxy_deadline(net->proxy) <= end) {
-		if (net->now < proxy_deadline(net->proxy))
-			net->now = proxy_deadline(net->proxy);
-		proxy_run(net->proxy, net->now);
-	}
-	net->now = end;
-}
-
-static void packet(struct net *net, unsigned vif, const char *from,
-		   const char *to, const void *data, size_t len)
-{
-	proxy_packet(net->proxy, vif, addr(from), addr(to), 1, true, data, len,
-		     net->now);
-}
-
-static void plain(struct net *net, unsigned vif, const char *from,
-		  enum igmp_kind kind, const char *group)
-{
-	uint8_t data[IGMP_BYTES];
-	size_t len = igmp_build_plain(data, kind, addr(group));
-
-	packet(net, vif, from, kind == IGMP_LEAVE_V2 ? "224.0.0.2" : group,
-	       data, len);
-}
-
-static void join(struct net *net, const char *group)
-{
-	plain(net, 1, "192.168.1.10", IGMP_REPORT_V2, group);
-}
-
-static void leave(struct net *net, const char *group)
-{
-	plain(net, 1, "192.168.1.10", IGMP_LEAVE_V2, group);
-}
-
-static void upcall(struct net *net, unsigned vif, const char *source,
-		   const char *group)
-{
-	proxy_upcall(net->proxy, vif, addr(source), addr(group), false,
-		     net->now);
-}
 
 static void test_join_and_leave(void **state)
 {
@@ -524,10 +399,10 @@ static void test_late_upstream(void **state)
 static void test_roles(void **state)
 {
 	struct net *net = *state;
-	struct proxy_if off = iface(net, 0, IF_DISABLED, "10.0.0.2",
-				    "255.0.0.0");
-	struct proxy_if moved = iface(net, 0, IF_UPSTREAM, "10.0.0.77",
-				      "255.0.0.0");
+	struct proxy_if off = net_iface(net, 0, IF_DISABLED, "10.0.0.2",
+					"255.0.0.0");
+	struct proxy_if moved = net_iface(net, 0, IF_UPSTREAM, "10.0.0.77",
+					  "255.0.0.0");
 
 	join(net, "239.1.1.1");
 	pass(net, 2000);
@@ -587,7 +462,7 @@ static void test_refresh_beat(void **state)
 	unsigned beats = 0;
 
 	net->conf.refresh_interval = 60000;
-	net->if_conf[1].timing = timing;
+	net->if_conf[1].timing = FAKE_TIMING;
 	assert_int_equal(proxy_configure(net->proxy, &net->conf, net->now), 0);
 	while (net->now < start + 15 * MINUTE) {
 		int64_t when = proxy_deadline(net->proxy);
@@ -702,222 +577,29 @@ static void test_log(void **state)
 		"Removing MFC: 10.1.2.3 -> 239.1.1.1, InpVIf: 0\n"), 1);
 }
 
-/* ---- cost ---- */
-
-/* How many steps a lookup takes, on the average in hundredths */
-static unsigned long steps(const struct table *table)
-{
-	unsigned long sum = 0;
-	size_t i;
-
-	for (i = 0; i < table->size; i++) {
-		const struct table_node *node = table->buckets[i];
-		unsigned long depth = 0;
-
-		for (; node; node = node->next)
-			sum += ++depth;
-	}
-	return 100 * sum / (table->count ? table->count : 1);
-}
-
-/* A report costs the same at 100 groups and at 10,000. */
-static void test_flat_cost(void **state)
-{
-	static const uint32_t counts[] = { 100, 1000, 4000, 10000 };
-	struct net *net = *state;
-	struct port *port;
-	uint32_t i, n = 0;
-	size_t at;
-
-	net->if_conf[1].maxgroups = 100000;
-	up(net, 1);
-	net->fake.level = LOG_WARNING;
-	port = net->proxy->ports[1];
-	for (at = 0; at < ARRAY_SIZE(counts); at++) {
-		unsigned long sent, calls;
-
-		for (; n < counts[at]; n++) {
-			uint8_t data[IGMP_BYTES];
-			uint32_t group = htonl(0xef010000 + n);
-
-			igmp_build_plain(data, IGMP_REPORT_V2, group);
-			packet(net, 1, "192.168.1.10", "239.1.1.1", data, 8);
-		}
-		pass(net, 2000);
-		sent = net->fake.sent;
-		calls = net->fake.route_calls;
-		for (i = 0; i < n; i++) {
-			uint8_t data[IGMP_BYTES];
-			uint32_t group = htonl(0xef010000 + i);
-
-			igmp_build_plain(data, IGMP_REPORT_V2, group);
-			packet(net, 1, "192.168.1.10", "239.1.1.1", data, 8);
-		}
-		/* nothing is sent, routed or formatted for what is known */
-		assert_int_equal(net->fake.sent, sent);
-		assert_int_equal(net->fake.route_calls, calls);
-		assert_int_equal(net->fake.formatted,
-				 fake_logged(&net->fake, "\n"));
-		assert_in_range(steps(&port->router.groups), 100, 180);
-		assert_in_range(steps(&net->proxy->merge.members), 100, 180);
-		assert_in_range(steps(&net->proxy->ports[0]->host.groups), 100,
-				180);
-	}
-	assert_int_equal(net->proxy->merge.members.count, 10000);
-}
-
-/* 100 channels that run: it wakes up by itself no more often than all 10 s. */
-static void test_idle_wakeups(void **state)
-{
-	struct net *net = *state;
-	int64_t start, step;
-	unsigned wakeups = 0;
-	uint32_t i;
-
-	net->conf.refresh_interval = 60000;
-	assert_int_equal(proxy_configure(net->proxy, &net->conf, net->now), 0);
-	net->fake.level = LOG_WARNING;
-	for (step = 0; step < 12; step++) {
-		/* answers to queries do not count */
-		for (i = 0; i < 100; i++) {
-			uint8_t data[IGMP_BYTES];
-			uint32_t group = htonl(0xef010000 + i);
-
-			igmp_build_plain(data, IGMP_REPORT_V2, group);
-			packet(net, 1, "192.168.1.10", "239.1.1.1", data, 8);
-			if (!step)
-				proxy_upcall(net->proxy, 0, addr("10.1.2.3"),
-					     group, false, net->now);
-			pass(net, step ? 0 : 300);
-		}
-		for (i = 0; i < FAKE_ROUTES; i++)
-			net->fake.routes[i].packets++;
-		for (start = net->now; net->now < start + 100000;) {
-			int64_t when = proxy_deadline(net->proxy);
-
-			if (when > start + 100000)
-				when = start + 100000;
-			else if (step)
-				wakeups++;
-			net->now = when;
-			proxy_run(net->proxy, net->now);
-		}
-	}
-	print_message("%u wake-ups in 1100 s\n", wakeups);
-	assert_true(wakeups <= 110);
-}
-
-/* A group with one listener, one upstream and one source that is routed */
-static void test_memory(void **state)
-{
-	const size_t block = 2 * sizeof(size_t);	/* of malloc(), at most */
-	const size_t bucket = 2 * sizeof(void *);	/* a table grows by half */
-	size_t bytes = 0;
-
-	(void)state;
-	bytes += sizeof(struct group) + block + bucket;
-	bytes += 2 * sizeof(struct timer *);
-	bytes += sizeof(struct member) + block / 2 + bucket;
-	bytes += sizeof(struct host_group) + block / 2 + bucket;
-	bytes += sizeof(struct route) + block / 2 + bucket;
-	print_message("%zu bytes a group\n", bytes);
-	assert_true(bytes <= 400);
-}
-
-/* ---- what is shown ---- */
-
-struct shown {
-	char text[1024];
-	size_t len;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-show(struct shown *shown, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	shown->len += (size_t)vsnprintf(shown->text + shown->len,
-		sizeof(shown->text) - shown->len, format, args);
-	va_end(args);
-}
-
-static void show_group(void *arg, const struct show_group *group)
-{
-	show(arg, "%s %s %s v%u %u %d %u\n", group->name, ADDR(group->group),
-	     group->exclude ? "exclude" : "include", group->version,
-	     group->sources, (int)group->expires, group->reporter_count);
-}
-
-static void show_source(void *arg, const struct show_source *source)
-{
-	show(arg, "%s %s %s %s %d\n", source->name, ADDR(source->group),
-	     ADDR(source->source), source->wanted ? "wanted" : "excluded",
-	     (int)source->expires);
-}
-
-static void show_route(void *arg, const struct show_route *route)
-{
-	show(arg, "%s %s %s %x %d %u\n", ADDR(route->source),
-	     ADDR(route->group), route->in_name, route->out, route->installed,
-	     (unsigned)route->packets);
-}
-
-static void show_interface(void *arg, const struct show_interface *i)
-{
-	show(arg, "%s %s v%u %u %s %d %u %u\n", i->name, ADDR(i->addr),
-	     i->version, i->groups, ADDR(i->querier), (int)i->next_query,
-	     i->last_query_version,
-	     (unsigned)i->counters->received[IGMP_REPORT_V3]);
-}
-
-static void test_show(void **state)
-{
-	struct net *net = *state;
-	struct shown shown = { .len = 0 };
-	struct igmp_query query = { .version = 2, .response = 1000 };
-	uint8_t data[IGMP_BYTES];
-	size_t len = fake_records(data, "to_ex 239.1.1.1 {10.0.0.7}");
-
-	packet(net, 1, "192.168.1.10", "224.0.0.22", data, len);
-	len = igmp_build_query(data, &query);
-	packet(net, 0, "10.0.0.1", "224.0.0.1", data, len);
-	upcall(net, 0, "10.0.0.9", "239.1.1.1");
-	net->fake.routes[FAKE_ROUTES - 1].packets = 5;
-	pass(net, 10000);
-	proxy_each_group(net->proxy, net->now, show_group, &shown);
-	proxy_each_source(net->proxy, net->now, show_source, &shown);
-	proxy_each_route(net->proxy, show_route, &shown);
-	proxy_each_interface(net->proxy, net->now, show_interface, &shown);
-	assert_string_equal(shown.text,
-		"eth0 239.1.1.1 exclude v2 1 -1 0\n"
-		"eth1 239.1.1.1 exclude v3 1 250000 1\n"
-		"eth0 239.1.1.1 10.0.0.7 excluded -1\n"
-		"eth1 239.1.1.1 10.0.0.7 excluded -1\n"
-		"10.0.0.9 239.1.1.1 eth0 2 1 5\n"
-		"eth0 10.0.0.2 v2 1 10.0.0.1 -1 2 0\n"
-		"eth1 192.168.1.1 v3 1 192.168.1.1 20000 0 1\n"
-		"eth2 192.168.2.1 v3 0 192.168.2.1 20000 0 0\n");
-}
-
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_join_and_leave), TEST(test_late_listener),
-		TEST(test_stale_packets), TEST(test_remembered_bound),
-		 TEST(test_routes_bound),
-		 TEST(test_idle_route),
-		TEST(test_wrong_interface), TEST(test_invalid_source),
-		TEST(test_downstream_source), TEST(test_ssm),
-		TEST(test_lists), TEST(test_downstream_lists),
-		TEST(test_home_groups),
-		TEST(test_late_upstream), TEST(test_roles),
-		TEST(test_leave_all), TEST(test_refresh_beat),
-		TEST(test_refresh_options), TEST(test_refused),
-		TEST(test_log), TEST(test_flat_cost),
-		TEST(test_idle_wakeups), TEST(test_memory),
-		TEST(test_show),
+		NET_TEST(test_join_and_leave),
+		NET_TEST(test_late_listener),
+		NET_TEST(test_stale_packets),
+		NET_TEST(test_remembered_bound),
+		NET_TEST(test_routes_bound),
+		NET_TEST(test_idle_route),
+		NET_TEST(test_wrong_interface),
+		NET_TEST(test_invalid_source),
+		NET_TEST(test_downstream_source),
+		NET_TEST(test_ssm),
+		NET_TEST(test_lists),
+		NET_TEST(test_downstream_lists),
+		NET_TEST(test_home_groups),
+		NET_TEST(test_late_upstream),
+		NET_TEST(test_roles),
+		NET_TEST(test_leave_all),
+		NET_TEST(test_refresh_beat),
+		NET_TEST(test_refresh_options),
+		NET_TEST(test_refused),
+		NET_TEST(test_log),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
