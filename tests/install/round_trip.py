@@ -26,7 +26,7 @@ def test(place):
     place.install("--dry-run").good().says("dkms build", "this is a dry run")
     place.unchanged()
     place.built()
-    place.install().good()
+    place.install().good().says("next: /usr/local/sbin/iptv-setup --upstream")
     installed(place)
     before = place.now()
     second = place.install().good().says("nothing changed")
