@@ -1,7 +1,9 @@
 """What several tests do: install, look for the modules, go to another kernel."""
 
 import fcntl
+import glob
 import os
+import subprocess
 
 from bootlab import film, packages
 
@@ -47,6 +49,16 @@ def install(lab):
     film.wire(lab.machine)
     lab.film_plays(name="first")
     lab.machine.poweroff()
+
+
+def sources(lab):
+    """Unpack the tarball of a release for the machine, which is off; where its scripts are there."""
+    where = os.path.join(lab.work, "sources")
+    os.mkdir(where)
+    subprocess.run([os.path.join(lab.project, "scripts/dist"), where], check=True)
+    subprocess.run(["tar", "-C", where, "-xf"] + glob.glob(where + "/*.xz"), check=True)
+    lab.machine.share("sources", where)
+    return "/mnt/sources/%s/scripts/" % os.path.basename(glob.glob(where + "/rtsp-linux-*[0-9]")[0])
 
 
 def network(machine):

@@ -1,10 +1,7 @@
 """Who follows the README without packages gets a film: scripts/install and iptv-setup, also
 after a reboot; a second run does nothing, and scripts/uninstall ends all of it."""
 
-import glob
-import os
-import subprocess
-
+import _steps as steps
 from bootlab import film, units
 from bootlab.machine import MachineFailed
 
@@ -15,14 +12,8 @@ KEPT = "find /etc /usr /lib/modules -xdev -type f -newer /root/before ! -name 'm
 
 
 def test(lab):
-    where = os.path.join(lab.work, "sources")
-    os.mkdir(where)
-    subprocess.run([os.path.join(lab.project, "scripts/dist"), where], check=True)
-    subprocess.run(["tar", "-C", where, "-xf"] + glob.glob(where + "/*.xz"), check=True)
-    sources = os.path.basename(glob.glob(where + "/rtsp-linux-*[0-9]")[0])
-    lab.machine.share("sources", where)
+    scripts = steps.sources(lab)
     machine = lab.machine.start()
-    scripts = "/mnt/sources/%s/scripts/" % sources
     film.wire(machine, helper=False, firewall=units.FIREWALL)
     machine.run("touch", "/root/before")
     # It compiles all of the project, under emulation.

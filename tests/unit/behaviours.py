@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Holds the tables under "Behaviours" in docs/rtsp.md and docs/igmpproxy.md against the tests, and says TAP.
+"""Holds the tables under "Behaviours" in docs/rtsp.md, docs/igmpproxy.md and docs/installing.md against
+the tests, and says TAP.
 
 A row names its tests in its last column, in backquotes: a file of tests/rtsp or tests/igmp without
 .py, a path, or FILE.c:FUNCTION of igmpproxy/tests. In docs/rtsp.md the column before it says on which
-kernels they run. The differences from igmpproxy are those of the scenarios that tests/lab/igmplab
+kernels they run; in docs/installing.md tests are boot/NAME, install/NAME, packages/NAME or units/NAME,
+and the column before them has the releases of Debian. The differences from igmpproxy are those of the scenarios that tests/lab/igmplab
 gives to both.
 """
 
 import os
 import re
+import subprocess
 import sys
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -29,11 +32,14 @@ class Page:
 
     def __init__(self, name, directory, columns):
         self.name, self.directory, self.columns = name, os.path.join(TOP, "tests", directory), columns
+        self.tests = self.found()
         with open(os.path.join(TOP, "docs", name), encoding="utf-8") as file:
             self.text = file.read()
         self.table = list(self.rows())
-        self.tests = {name[:-3] for name in os.listdir(self.directory)
-                      if name.endswith(".py") and not name.startswith("_")}
+
+    def found(self):
+        return {name[:-3] for name in os.listdir(self.directory)
+                if name.endswith(".py") and not name.startswith("_")}
 
     def rows(self):
         """(what, the column before the tests, [test]) of each row of the section."""
@@ -46,7 +52,7 @@ class Page:
 
     def is_there(self, name):
         """Whether there is such a test."""
-        if "/" in name:
+        if "/" in name and name not in self.tests:
             return os.path.exists(os.path.join(TOP, name))
         path, colon, function = name.partition(":")
         if not colon:
@@ -103,9 +109,42 @@ class Igmp(Page):
         yield "each difference from igmpproxy has its reason", list(self.scenarios())
 
 
+class Installing(Page):
+    """Its tests are asked for their names and releases by their own lists."""
+
+    LISTS = {"boot": ["lab/boot", "--list"], "install": ["install/run.py", "--list", "--full"],
+             "packages": ["packages/run", "--list"]}
+    DEBIAN = {"5.10": "11", "6.1": "12", "bookworm": "12", "6.12": "13", "trixie": "13", "7.3": "13"}
+
+    def found(self):
+        self.releases = {}
+        for kind, (program, *words) in self.LISTS.items():
+            said = subprocess.run([os.path.join(self.directory, program)] + words, check=True,
+                                  stdout=subprocess.PIPE, universal_newlines=True).stdout
+            for pair in map(str.split, said.splitlines()):
+                release, = self.DEBIAN.keys() & set(pair)
+                name, = set(pair) - {release}
+                self.releases.setdefault("%s/%s" % (kind, name), set()).add(self.DEBIAN[release])
+        return set(self.releases) | {"units/" + name[:-3] for name in os.listdir(
+            os.path.join(self.directory, "units")) if name.endswith(".sh") and name != "lib.sh"}
+
+    def elsewhere(self):
+        """Rows whose tests do not run on the releases that stand there."""
+        for what, column, names in self.table:
+            told = set(column.split(", ")) - {""}
+            run_on = set().union(*(self.releases.get(name, told) for name in names))
+            if run_on != told:
+                yield "%s (%s)" % (what, ", ".join(sorted(run_on)))
+
+    def results(self):
+        yield from super().results()
+        yield "each test runs on the releases that the behaviours say", list(self.elsewhere())
+
+
 def main():
     results = [(page, name, faults)
-               for page in (Rtsp("rtsp.md", "rtsp", 4), Igmp("igmpproxy.md", "igmp", 3))
+               for page in (Rtsp("rtsp.md", "rtsp", 4), Igmp("igmpproxy.md", "igmp", 3),
+                            Installing("installing.md", "", 3))
                for name, faults in page.results()]
     print("1..%d" % len(results))
     for number, (page, name, faults) in enumerate(results, 1):
