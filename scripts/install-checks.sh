@@ -60,8 +60,9 @@ check_tools() {
 	for _tool in make gcc; do
 		has "$_tool" || fault "$_tool, to build with."
 	done
-	if [ -n "$DAEMON" ] && has gcc && ! echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1; then
-		fault "the headers of the C library."
+	# Without a compiler nobody can tell, and Debian's gcc may come without them.
+	if [ -n "$DAEMON" ] && ! echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1; then
+		! has gcc || fault "the headers of the C library."
 		lacks libc6-dev
 	fi
 	[ -z "$DAEMON" ] || [ -e "$TOP/igmpproxy/configure" ] || check_autotools
@@ -69,6 +70,13 @@ check_tools() {
 		fault "depmod, which makes modules known."
 		lacks kmod
 	fi
+	[ -z "$MODULES" ] || check_helper_tools
+}
+
+# What rtsp-helper.service and iptv-setup run.
+check_helper_tools() {
+	has nft || { fault "nft, by which rtsp-helper.service gives the helper to connections."; lacks nftables; }
+	has ip || { fault "ip, to look at interfaces."; lacks iproute2; }
 }
 
 # A checkout has no configure; a tarball of "make dist" has.

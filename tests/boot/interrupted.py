@@ -24,6 +24,7 @@ def test(lab):
     lab.film_plays(name="sources")
     machine.run(scripts + "uninstall")
 
+    lab.packages()
     lab.repository.use()
     cut(machine, "Building module", "apt-get", "install", "-y", "-q", "rtsp-conntrack-dkms")
     assert machine.says("dpkg", "--audit"), "dpkg had come to its end"

@@ -54,7 +54,8 @@ def test(place):
     tried(place, other_headers, r"these are headers of kernel 5\.4\.0-9-amd64, and not of",
           "apt-get install --reinstall linux-headers-", r"--kernel 5\.4\.0-9-amd64")
     tried(place, lambda it: it.lacks("/usr/bin/make", "/usr/bin/gcc"), "missing: make",
-          "missing: gcc", "apt-get install make gcc", "install --apt")
+          "missing: gcc", "apt-get install make gcc libc6-dev", "install --apt")
+    tried(place, lambda it: it.lacks("/usr/sbin/nft"), "missing: nft,", "apt-get install nftables")
     tried(place, lambda it: it.lacks("/usr/include/stdio.h"), "apt-get install libc6-dev")
     tried(place, lambda it: package(it, "nat-rtsp-dkms", "igmpproxy"),
           "apt-get purge nat-rtsp-dkms", "apt-get remove igmpproxy")
