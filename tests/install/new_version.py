@@ -11,6 +11,7 @@ NEXT = "/mnt/next"
 def test(place):
     place.built()
     place.install().good()
+    place.run("systemctl", "disable", "rtsp-helper").good()
     place.write("/etc/igmpproxy.conf", "phyint a upstream\nphyint b downstream\n")
     # Of the same version, as from a checkout that was pulled: only scripts are others.
     place.run("sh", "-euc", "cp -a /mnt/rtsp-linux $1; cd $1/scripts; "
@@ -28,5 +29,7 @@ def test(place):
     need("/" + place.version not in "".join(
         each for each in place.changes() if "dkms" in each or "/usr/src" in each),
          "the old version stays", *place.changes())
+    need(place.run("systemctl", "is-enabled", "rtsp-helper").text == "disabled\n",
+         "what was disabled is enabled again")
     place.uninstall().good().says("igmpproxy.conf: you changed it, so it stays")
     place.is_as({"/etc/igmpproxy.conf": place.what()["/etc/igmpproxy.conf"]})
