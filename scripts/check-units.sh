@@ -5,7 +5,7 @@
 
 units_packages() {
 	echo systemd nftables iptables iproute2 kmod util-linux autoconf automake make gcc libc6-dev \
-		mandoc procps
+		mandoc procps openssl xz-utils zstd
 }
 
 list_units() {
