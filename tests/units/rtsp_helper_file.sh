@@ -92,3 +92,13 @@ says "stay as they were; correct it, then: systemctl reload rtsp-helper"
 nft delete table inet rtsp_helper
 ! helper load || fail "it loads a wrong file"
 says "there are no rules; correct it, then: systemctl start rtsp-helper"
+
+# Without nft nothing else is to blame.
+printf 'LAN=lan\n' >"$FILE"
+mkdir "$WORK/bin"
+for tool in awk uname; do
+	ln -s "$(command -v "$tool")" "$WORK/bin/$tool"
+done
+! (PATH=$WORK/bin && helper load) || fail "it loads rules without nft"
+says "nft is missing: apt-get install nftables"
+says_not "modules"
