@@ -83,6 +83,12 @@ sysctl -q -p "$WORK/root/etc/sysctl.d/60-iptv.conf"
 setup --upstream eth0.2 --lan far
 says_not "note: "
 
+# What a run that was killed left is not in the way of the next one.
+touch "$CONF.iptv-setup" "$CONF.changed.iptv-setup" "$WORK/root/var/lib/iptv-setup/etc/igmpproxy.conf.iptv-setup"
+setup --upstream eth0.2 --lan br0
+find "$WORK/root" -name '*.iptv-setup' >"$WORK/said"
+[ ! -s "$WORK/said" ] || { cat "$WORK/said" >&2; fail "files are left that are not whole"; }
+
 # What somebody has changed meanwhile is not lost: not to another run, nor to the undo.
 for copy in changed changed.2; do
 	echo "# mine: $copy" >>"$CONF"
