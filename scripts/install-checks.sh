@@ -126,6 +126,17 @@ headers_cure() {
 	fi
 }
 
+# With the package that brings the next kernel, but not the one that brings its headers, DKMS
+# has nothing to build with then.
+check_next_kernel() {
+	[ -n "$MODULES" ] && has dpkg-query || return 0
+	# 6.1.0-56-cloud-amd64 and 6.12.117+deb13-cloud-amd64 are cloud-amd64.
+	_flavour=$(printf '%s\n' "$KVER" | sed 's/^[^-]*-//; s/^[0-9]*-//')
+	! installed "linux-image-$_flavour" || installed "linux-headers-$_flavour" ||
+		remark "The next kernel will come without headers, and so without modules, until this is installed:" \
+			"apt-get install linux-headers-$_flavour"
+}
+
 # A module that was built with headers of another kernel is refused when it is loaded.
 check_release() {
 	_file=$BUILD/include/generated/utsrelease.h
@@ -236,6 +247,7 @@ checks() {
 	check_tools
 	check_headers
 	check_secure_boot
+	check_next_kernel
 	[ "$FAULTS" != 0 ] || return 0
 	LACKING=$(printf '%s' "$LACKING" | tr -s ' ' '\n' | awk 'NF && !seen[$0]++' | paste -sd ' ')
 	if [ -n "$LACKING" ] && [ -n "$APT" ]; then

@@ -90,4 +90,11 @@ def others(place):
     place.install("--dry-run", "--modules").good().says("Secure Boot is on",
                                                       r"mokutil --import /var/lib/dkms/mok\.pub")
     place.lacks("/usr/sbin/dkms", "/usr/bin/mokutil")
-    place.install("--dry-run", "--modules").good().says(r"scripts/sign")
+    place.install("--dry-run", "--modules").good().says(r"scripts/sign", "There is no DKMS")
+    place.fresh()
+    place.install("--dry-run", "--modules").good().does_not_say("without headers")
+    status = "/var/lib/dpkg/status"
+    place.write(status, place.read(status).replace("Package: linux-headers-amd64\n",
+                                                   "Package: linux-none\n"))
+    place.install("--dry-run", "--modules").good().says("next kernel will come without headers",
+                                                      "apt-get install linux-headers-amd64")
