@@ -58,15 +58,21 @@ function matches(at, n,    key, op) {
 	}
 	if (T[at + 1] == "vmap")
 		return map(at + 2, key, n)
-	if (T[at + 1] ~ /^(==|!=|<|>|<=|>=|&|and|or)$/)
+	# Any other word of signs is an operator that is not known here.
+	if (T[at + 1] ~ /^([!=<>&|^]+|and|or|xor)$/)
 		op = T[++at]
 	at++
 	if (T[at] == "{") {
 		for (M = 0; ++at <= n && T[at] != "}";)
-			M = most(M, key == "" || T[at + 1] == "." || T[at - 1] == "." ? 2 : one(key, T[at]))
-	} else
+			M = most(M, key == "" || T[at + 1] ~ /^[.|]$/ || T[at - 1] ~ /^[.|]$/ ? 2 : one(key, T[at]))
+	} else {
 		M = T[at] ~ /^@/ ? 2 : one(key, T[at])
-	if (op == "!=")
+		# "established | related" is both at once, which no packet is; a list with commas is one of them.
+		for (; T[at + 1] == "|"; at += 2)
+			M = key == "ct state" ? 0 : 2
+	}
+	# A lone "!" is "none of these bits".
+	if (op == "!=" || (op == "!" && key == "ct state"))
 		M = M == 2 ? 2 : !M
 	else if (op != "" && op != "==")
 		M = 2

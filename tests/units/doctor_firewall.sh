@@ -129,6 +129,29 @@ found "drops what boxes ask of the provider"
 forward "$RELATED" "$GROUPS_PASS" 'iifname lan tcp dport { 80, 443 } accept'
 found "drops what boxes ask of the provider"
 
+# nft prints "none of these states" as "ct state ! established,related". "!= established,related" is another
+# thing: not both at once, which all packets are.
+for rule in 'ct state & (established|related) == 0 drop' 'ct state != { established, related } drop' \
+	'ct state new drop' 'ct state { invalid, new } drop' 'ct state invalid,new drop' \
+	'ct state vmap { new : drop, related : accept }'; do
+	forward "$rule" accept
+	found "$CHANNELS" "drops what boxes ask of the provider"
+done
+forward 'ct state != established,related drop' accept
+found "$FILMS" "$CHANNELS" "drops what boxes ask of the provider"
+for rule in 'ct state & (established|related) != 0 accept' 'ct state & (new|invalid) == 0 accept' \
+	'ct state != new accept' 'ct state != { new, invalid } accept'; do
+	forward "$rule" "$GROUPS_PASS" "$OUT"
+	found
+done
+for rule in 'ct state == (established|related) accept' 'ct state != { related, new } accept'; do
+	forward "$rule" "$GROUPS_PASS" "$OUT"
+	found "$FILMS"
+done
+forward 'ct state & new == new drop' accept
+found "films (state RELATED) through $UNSURE" "channels (to 224.0.0.0/4) through $UNSURE" \
+	"what boxes ask of the provider through $UNSURE"
+
 # A second chain of the hook, and one for IPv6 only
 forward accept
 nft add table ip late
@@ -141,6 +164,9 @@ nft add chain ip6 late last '{ type filter hook forward priority 50; policy drop
 found
 
 # What a text cannot tell
+forward 'ct status & dnat == 0 drop' accept
+found "films (state RELATED) through $UNSURE" "channels (to 224.0.0.0/4) through $UNSURE" \
+	"what boxes ask of the provider through $UNSURE"
 for rule in 'ip daddr @groups accept' 'meta mark 1 accept' 'ip daddr 224.0.0.0/4 limit rate 100/second accept' \
 	'ip daddr 239.0.0.0/24 accept'; do
 	forward "$RELATED" "$OUT" "$rule"
