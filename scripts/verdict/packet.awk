@@ -44,7 +44,7 @@ function range(text,    parts, size) {
 }
 
 function within(says, packet,    lo, hi) {
-	if (!range(says))
+	if (packet == "" || !range(says))
 		return 2
 	lo = LO
 	hi = HI
@@ -88,6 +88,8 @@ function one(key, value) {
 	if (key == "ip protocol" || key == "meta l4proto") return protocol(value)
 	if (key == "meta nfproto") return value == "ipv4"
 	if (key == "meta protocol") return value == "ip"
+	# What leaves has its kind only later.
+	if (key == "meta pkttype" && hook == "output") return 2
 	if (key == "meta pkttype" || key == "fib daddr type")
 		return value == cast || (cast == "host" && value == "unicast")
 	if (key == "ct state") return states(value)

@@ -2,7 +2,8 @@
 # The chains of HOOK and TYPE in a rule set as "nft list ruleset" prints it: what becomes of the
 # packet of packet.awk by the rules of rules.awk. A line for each base chain:
 # "PROGRAM<tab>VERDICT<tab>FAMILY TABLE CHAIN<tab>RULE". "from" is "from" for what comes from
-# the boxes, "lan" and "net" are their interface and network, and "up" is the upstream.
+# the boxes, "lan" and "net" are their interface and network, and "up" is the upstream. In the hook
+# output it is what the router sends itself, from its address "self": "from" is towards the upstream.
 
 function ends(what, why) {
 	if (!(what in OUT))
@@ -44,6 +45,7 @@ function walk(table, chain, depth,    i, m, v, t, r, fell) {
 
 /^# Warning: table .* is managed by iptables-nft/ { theirs[$4 " " $5] = 1 }
 $1 == "table" { table = $2 " " $3 }
+/^\tflags .*dormant/ { dormant[table] = 1 }
 /^\t[a-z]/ { chain = "" }
 /^\tchain / { chain = $2; COUNT[table, chain] = 0; next }
 chain != "" && $1 == "type" && $3 == "hook" {
@@ -64,10 +66,12 @@ chain != "" && /^\t\t/ {
 }
 
 END {
-	# The one towards the router itself leaves by none.
-	iif = from == "from" ? lan : up
+	# The one towards the router itself leaves by none, and its own came by none.
+	iif = hook == "output" ? "-" : from == "from" ? lan : up
 	oif = hook == "input" ? "-" : from == "from" ? up : lan
-	if (from == "from")
+	if (hook == "output")
+		src = self
+	else if (from == "from")
 		src = net
 	else if (dst == "")
 		dst = net
@@ -75,8 +79,8 @@ END {
 		split("", OUT)
 		UNSURE = ""
 		split(base[b], part, " ")
-		# Those of iptables are looked at by its own means.
-		if ((part[1] " " part[2]) in theirs)
+		# Those of iptables are looked at by its own means, and a dormant table is not at work.
+		if ((part[1] " " part[2]) in theirs || (part[1] " " part[2]) in dormant)
 			continue
 		if (!walk(part[1] " " part[2], part[3], 0))
 			ends(dropping[b] ? "drop" : "accept", dropping[b] ? "its policy" : "")

@@ -95,6 +95,9 @@ nft -f - <<-END
 			ct state established accept
 			counter reject with icmpx admin-prohibited
 		}
+		chain output {
+			type filter hook output priority 0; policy drop;
+		}
 		chain other {
 			drop
 		}
@@ -104,6 +107,7 @@ doctor
 cured "drops the films (state RELATED)"
 cured "drops the channels"
 cured "drops what boxes ask for (IGMP)"
+cured "drops what the multicast proxy sends (IGMP)"
 cured "drops what boxes ask of the provider"
 doctor
 says_not " drops "
@@ -112,16 +116,19 @@ nft delete table inet router
 # and one of iptables
 iptables -P FORWARD DROP
 iptables -P INPUT DROP
+iptables -P OUTPUT DROP
 doctor
 cured "FORWARD of iptables drops the films"
 cured "FORWARD of iptables drops the channels"
 cured "INPUT of iptables drops what boxes ask for"
+cured "OUTPUT of iptables drops what the multicast proxy sends (IGMP)"
 cured "FORWARD of iptables drops what boxes ask of the provider"
 doctor
 says_not " drops "
 iptables -F
 iptables -P FORWARD ACCEPT
 iptables -P INPUT ACCEPT
+iptables -P OUTPUT ACCEPT
 iptables -A FORWARD -j REJECT
 doctor
 cured "FORWARD of iptables drops the channels"

@@ -21,10 +21,12 @@ printf '%s\n' "phyint vlan2 upstream" "    whitelist 239.0.0.0/16" "phyint lan d
 FILMS="drops the films"
 CHANNELS="drops the channels"
 IGMP="drops what boxes ask for (IGMP)"
+SENT="drops what the multicast proxy sends (IGMP)"
+UPSTREAM=vlan2
 UNSURE="cannot be judged by reading: "
 
 doctor() {
-	"$TOP/scripts/iptv-doctor" --only firewall --conf "$WORK/conf" \
+	"$TOP/scripts/iptv-doctor" --only firewall --conf "$WORK/conf" --upstream "$UPSTREAM" \
 		>"$WORK/said" 2>&1 || [ $? = 1 ] || { cat "$WORK/said" >&2; fail "iptv-doctor ends"; }
 }
 
@@ -38,7 +40,7 @@ found() {
 	[ "$count" = $# ] || { cat "$WORK/said" >&2; fail "$count findings and not $#, of: $RULES"; }
 }
 
-# input RULE... and forward RULE...: a table whose chains have these rules and drop the rest
+# input RULE..., forward RULE... and output RULE...: a table whose chains have these rules and drop the rest
 input() {
 	chains "$(printf '%s\n' "$@")" "accept"
 }
@@ -47,8 +49,13 @@ forward() {
 	chains "accept" "$(printf '%s\n' "$@")"
 }
 
+output() {
+	chains accept accept "$(printf '%s\n' "$@")"
+}
+
+# chains INPUT FORWARD [OUTPUT]
 chains() {
-	RULES="input: $1; forward: $2"
+	RULES="input: $1; forward: $2; output: ${3-accept}"
 	nft -f - <<-END
 		flush ruleset
 		table inet router {
@@ -64,6 +71,10 @@ chains() {
 			chain forward {
 				type filter hook forward priority 0; policy drop
 				$2
+			}
+			chain output {
+				type filter hook output priority 0; policy drop
+				${3-accept}
 			}
 		}
 	END
@@ -152,6 +163,41 @@ forward 'ct state & new == new drop' accept
 found "films (state RELATED) through $UNSURE" "channels (to 224.0.0.0/4) through $UNSURE" \
 	"what boxes ask of the provider through $UNSURE"
 
+# What the router itself sends, towards both sides
+for rule in 'ip protocol igmp accept' 'oifname { "lan", "vlan2" } accept' 'ip daddr 224.0.0.0/3 accept' 'jump asked' \
+	'fib daddr type multicast accept' 'oifname != "lo" meta l4proto igmp accept' 'ct state { new, related } accept' \
+	'ip saddr { 10.1.1.1, 192.168.1.1 } accept' 'iifname != "lan" accept'; do
+	output 'ct state invalid drop' "$rule"
+	found
+done
+for rule in 'ip protocol udp accept' 'oifname vlan2 ip protocol igmp accept' 'oifname lan ip protocol igmp accept' \
+	'iifname "lan" accept' 'ct state established,related accept' 'ip saddr 10.1.1.2 accept' 'jump films'; do
+	output "$rule"
+	found "chain output of table inet router $SENT, by its policy"
+done
+output 'ip protocol igmp reject' accept
+found "chain output of table inet router $SENT, by ip protocol igmp"
+output 'meta pkttype multicast accept'
+found "what the multicast proxy sends (IGMP) through $UNSURE"
+# From which of two addresses, a text does not tell.
+ip addr add 10.1.1.2/9 dev vlan2
+output 'ip saddr { 10.1.1.1, 192.168.1.1 } accept'
+found "what the multicast proxy sends (IGMP) through $UNSURE"
+ip addr del 10.1.1.2/9 dev vlan2
+
+# A table that sleeps does nothing.
+chains "" "" ""
+nft 'add table inet router { flags dormant; }'
+found
+nft 'add table inet router'
+found "$FILMS" "$CHANNELS" "$IGMP" "$SENT" "drops what boxes ask of the provider"
+
+# The groups of the configuration; without it, those that providers use
+forward "$RELATED" "$OUT" "ip daddr 239.0.0.0/16 accept"
+mv "$WORK/conf" "$WORK/gone"
+found "channels (to 224.0.0.0/4) through ${UNSURE}ip daddr 239.0.0.0/16 accept"
+mv "$WORK/gone" "$WORK/conf"
+
 # A second chain of the hook, and one for IPv6 only
 forward accept
 nft add table ip late
@@ -211,13 +257,14 @@ says "the firewall translates what goes out by vlan2 (NAT)"
 iptables -t nat -F
 nft flush ruleset
 
-# The same of iptables. tables INPUT FORWARD: rules with a semicolon between
+# The same of iptables. tables INPUT FORWARD [OUTPUT]: rules with a semicolon between
 tables() {
-	RULES="INPUT: $1; FORWARD: $2"
+	RULES="INPUT: $1; FORWARD: $2; OUTPUT: ${3--j ACCEPT}"
 	{
-		printf '%s\n' "*filter" ":INPUT DROP" ":FORWARD DROP" ":OUTPUT ACCEPT" ":sub -"
+		printf '%s\n' "*filter" ":INPUT DROP" ":FORWARD DROP" ":OUTPUT DROP" ":sub -"
 		printf '%s\n' "$1" | tr ';' '\n' | sed -n 's/^ *\(.*[^ ]\) *$/-A INPUT \1/p'
 		printf '%s\n' "$2" | tr ';' '\n' | sed -n 's/^ *\(.*[^ ]\) *$/-A FORWARD \1/p'
+		printf '%s\n' "${3--j ACCEPT}" | tr ';' '\n' | sed -n 's/^ *\(.*[^ ]\) *$/-A OUTPUT \1/p'
 		printf '%s\n' "-A sub -p igmp -j ACCEPT" "-A sub -m conntrack --ctstate RELATED -j ACCEPT" COMMIT
 	} | "$PROGRAM-restore"
 }
@@ -250,6 +297,14 @@ for PROGRAM in iptables-nft iptables-legacy; do
 	found "FORWARD of $name drops what boxes ask of the provider"
 	tables "-j sub" "$RELATED; $OUT; -m mark --mark 0x1 -j ACCEPT"
 	found "$UNSURE-A FORWARD -m mark --mark 0x1 -j ACCEPT"
-	printf '%s\n' "*filter" ":INPUT ACCEPT" ":FORWARD ACCEPT" COMMIT | "$PROGRAM-restore"
+	for rule in '-p igmp -j ACCEPT' '-j sub' '-d 224.0.0.0/4 -j ACCEPT' '-o vlan2 -j ACCEPT; -o lan -p igmp -j ACCEPT'; do
+		tables "-j sub" "$RELATED; $PASS; $OUT" "$rule"
+		found
+	done
+	for rule in '-p igmp -j REJECT; -j ACCEPT' '-o vlan2 -j ACCEPT' "$RELATED" ''; do
+		tables "-j sub" "$RELATED; $PASS; $OUT" "$rule"
+		found "OUTPUT of $name $SENT"
+	done
+	printf '%s\n' "*filter" ":INPUT ACCEPT" ":FORWARD ACCEPT" ":OUTPUT ACCEPT" COMMIT | "$PROGRAM-restore"
 	found
 done
