@@ -52,7 +52,7 @@ def test(lab):
     units.install_modules(machine)
     units.install_helper(machine)
     units.install_proxy(machine)
-    assert "next, has no" not in doctor.says()
+    assert "has no nf_conntrack_rtsp" not in doctor.says()
     doctor.cured("nf_conntrack_rtsp is not loaded")
     # That has brought the other one.
     machine.run("rmmod", "nf_nat_rtsp")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# iptv-doctor finds what is wrong with a router, and its cures mend it. Modules and
-# connections are looked at in a booted system: tests/boot/units_doctor.py.
+# iptv-doctor finds what is wrong with a router, and its cures mend it. Loaded
+# modules and real connections are looked at in a booted system: tests/boot/units_doctor.py.
 set -eu
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=lib.sh disable=SC1091
