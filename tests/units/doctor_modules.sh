@@ -6,9 +6,9 @@ set -eu
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=lib.sh disable=SC1091
 . "$TOP/tests/units/lib.sh"
+PATH="$WORK/bin:$PATH"
 IPTV_DOCTOR_ROOT=$WORK
-PATH=$WORK/bin:$PATH
-export IPTV_DOCTOR_ROOT WORK
+export WORK IPTV_DOCTOR_ROOT
 mkdir -p "$WORK/bin"
 
 cat >"$WORK/bin/uname" <<'END'
