@@ -308,3 +308,10 @@ for PROGRAM in iptables-nft iptables-legacy; do
 	printf '%s\n' "*filter" ":INPUT ACCEPT" ":FORWARD ACCEPT" ":OUTPUT ACCEPT" COMMIT | "$PROGRAM-restore"
 	found
 done
+
+# For an interface that is not there no rule is advised.
+echo 'LAN="vlan100"' >"$WORK/etc/default/rtsp-helper"
+chains '' ''
+doctor
+says "note   no interface of the boxes is known or there"
+says_not "vlan100"

@@ -72,3 +72,15 @@ found
 says_not 7.0.0
 kernel 7.0.0-amd64
 found 7.0.0-amd64
+
+# The cure is one for what is installed: nothing yet, DKMS's, or what "make modules_install" did.
+kernel 7.1.0-amd64
+found 7.1.0-amd64
+says "cure: apt-get install linux-headers-7.1.0-amd64 rtsp-conntrack-dkms, or scripts/install in the sources"
+mkdir -p "$WORK/lib/modules/6.12.3-amd64/extra"
+: >"$WORK/lib/modules/6.12.3-amd64/extra/nf_nat_rtsp.ko.xz"
+found 7.1.0-amd64
+says "make modules_install KVER=7.1.0-amd64"
+mkdir -p "$WORK/var/lib/dkms/rtsp-conntrack"
+found 7.1.0-amd64
+says "dkms autoinstall -k 7.1.0-amd64"
