@@ -70,11 +70,15 @@ class SecureBoot:
         MokManager, which ends with a reboot. The machine must be off, and is so afterwards."""
         machine.start(wait=False)
         screen = Screen(machine.path("serial"))
-        for words, keys in (("Press any key", ENTER), ("Enroll MOK", DOWN + ENTER),
-                            ("View key 0", DOWN + ENTER), ("Enroll the key", DOWN + ENTER),
-                            ("Password", password.encode() + ENTER), ("Reboot", ENTER)):
-            screen.wait_for(words)
-            machine.say("MokManager: %s" % words)
+        # Of each screen one part is enough: the firmware of a machine that has to wait for the
+        # host's processor leaves characters out.
+        for parts, keys in ((("Press any key", "Booting in"), ENTER),
+                            (("Enroll MOK",), DOWN + ENTER),
+                            (("View key 0",), DOWN + ENTER),
+                            (("Enroll the key", "No ", "Yes "), DOWN + ENTER),
+                            (("Password", "assword:"), password.encode() + ENTER),
+                            (("Reboot", "Enroll key from disk"), ENTER)):
+            machine.say("MokManager: %s" % screen.wait_for(*parts))
             screen.type(keys)
         machine.ended()
         screen.close()
@@ -89,14 +93,18 @@ class Screen:
         self.sock.settimeout(BOOT_LIMIT)
         self.text = ""
 
-    def wait_for(self, words):
-        while words not in self.text:
+    def wait_for(self, *parts):
+        """Which of them it shows."""
+        while not any(each in self.text for each in parts):
             data = self.sock.recv(4096)
             if not data:
-                raise MachineFailed("the machine ended before its screen showed %r" % words)
+                raise MachineFailed("the machine ended before its screen showed %s" % (
+                    " or ".join(map(repr, parts))))
             self.text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "",
                                self.text + data.decode("latin-1"))
-        self.text = self.text.split(words, 1)[1]
+        shown = next(each for each in parts if each in self.text)
+        self.text = self.text.split(shown, 1)[1]
+        return shown
 
     def type(self, keys):
         self.sock.sendall(keys)
